@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { AnswerForm, type AnsweringAction } from "#components/forms/answer-form.tsx";
 import { Select, TextInput } from "#components/ui/inputs.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { ShownOnce } from "#components/ui/shown-once.tsx";
 import { isCommitteeRole, roleOptions } from "./role-words.ts";
 
@@ -50,9 +51,9 @@ export const GrantRoleForm = ({ action, userId, tres }: { action: FormAction; us
   </ActionForm>
 );
 
-export const PasswordLinkForm = ({ action, userId }: { action: AnsweringAction<{ link: string }>; userId: string }) => (
+export const PasswordLinkForm = ({ action, userId }: { action: AnsweringAction<{ sentTo: string }>; userId: string }) => (
   <AnswerForm
     action={action} hidden={{ userId }} submit="Send a password link" pending="Sending …" variant="secondary"
-    answer={({ link }) => <ShownOnce title="The letter is on its way" secret={link} what="the link">Earlier links no longer work. Hand this one over another way only if letters do not arrive.</ShownOnce>}
+    answer={({ sentTo }) => <Notice kind="success" title="The letter is on its way" live><p>A one-time link is sent to {sentTo}. Nobody else sees it, and earlier links no longer work. Once it is used, the person gets a letter that says so, and that you sent it.</p></Notice>}
   />
 );

@@ -75,6 +75,8 @@ export const passwordLinks = pgTable("password_links", {
   createdAt: instant().notNull(),
   expiresAt: instant().notNull(),
   usedAt: instant(),
+  /** Who had it sent; null: nobody who was signed in. */
+  sentBy: uuid(),
 });
 
 /** With which people sign decisions; one that was removed stays, so that TREs hear that it is gone. */

@@ -157,4 +157,14 @@ describe("conflicts", () => {
     expect(at("A charity", "")).toEqual(["A charity, which funds the project, is your organisation."]);
     expect(at("", "")).toEqual([]);
   });
+  test("by whatever rule, who shares an organisation with the project declares before anything else, and who decides alone too; nobody else is asked by a rule that asks nobody", () => {
+    const rule = rulePresets["one-decider"].rule;
+    const near = memberOf("x", "chair", { organisation: { name: matter.content.organisation.name, ror: "" } });
+    const room = roomOf(rule, [near, memberOf("y", "chair")]);
+    expect(standingIn(room.now(), room.room, "y")).toBe("chair");
+    expect(standingIn(room.now(), room.room, "x")).toBe("undeclared");
+    expect(room.does("x", { type: "cast", ballot: ballot("approve") })).toMatchObject({ refusal: { reason: "wrong-state" } });
+    expect(room.does("x", { type: "declare", interests: [], recuses: false }).ok).toBe(true);
+    expect(room.does("x", { type: "cast", ballot: ballot("approve") }).ok).toBe(true);
+  });
 });

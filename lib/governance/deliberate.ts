@@ -63,7 +63,7 @@ export function mayDeliberate(d: Deliberation, room: Room, personId: string, com
 
 export type DeliberationCommand =
   /** No interests is a declaration, too. */
-  | { type: "declare"; interests: Interest[]; recuses: boolean }
+  | { type: "declare"; interests: Interest[]; recuses: boolean; candidates?: string[] }
   | { type: "recuse"; personId: string; reason: string }
   /** To the whole committee, from whoever would decide for it. */
   | { type: "raise"; reason: string }
@@ -103,7 +103,7 @@ export function principalOf(d: Deliberation, room: Room, personId: string, comma
 function carriedOut(d: Deliberation, room: Room, personId: string, command: DeliberationCommand): Result<DeliberationEvent[]> {
   switch (command.type) {
     case "declare": return ok([
-      { type: "declared", revision: d.revision, interests: command.interests, recuses: command.recuses },
+      { type: "declared", revision: d.revision, interests: command.interests, recuses: command.recuses, ...(command.candidates && { candidates: command.candidates }) },
       // Whoever was asked from outside and has a conflict gives no opinion: the invitation is over with that.
       ...(command.recuses ? asked(d, room, personId).map(({ id }): DeliberationEvent => ({ type: "review-ended", review: id, how: "declined" })) : []),
     ]);

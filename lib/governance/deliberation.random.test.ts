@@ -85,18 +85,4 @@ describe("after any commands by anybody", () => {
     // Otherwise the random commands had shown nothing.
     for (const [what, n] of Object.entries(happened)) expect(n, what).toBeGreaterThan(10);
   });
-  test("what one committee does changes nothing at another", () => {
-    for (let seed = 1; seed <= 50; seed++) {
-      const who = whoOf(["author", "clerk"]);
-      const alone = [randomFrom(seed), randomFrom(seed)] as const;
-      const other = randomFrom(seed + 1000);
-      const [north, south, quiet] = [roomOf(anyRule(alone[0]), anyCommittee(alone[0])), roomOf(anyRule(other), anyCommittee(other)), roomOf(anyRule(alone[1]), anyCommittee(alone[1]))];
-      for (let step = 0; step < 40; step++) {
-        north.does(alone[0].pick(who), anyCommand(alone[0], who));
-        south.does(other.pick(who), anyCommand(other, who));
-        quiet.does(alone[1].pick(who), anyCommand(alone[1], who));
-      }
-      expect(north.now()).toEqual(quiet.now());
-    }
-  });
 });

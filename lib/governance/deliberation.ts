@@ -26,7 +26,7 @@ export type DeliberationEvent = {
   | { type: "raised"; revision: number; reason: string }
   /** The rule is written down with the round: a later change of it does not reach into a vote that has begun. */
   | { type: "opened"; revision: number; round: number; rule: CommitteeRule; ruleVersion: number }
-  | { type: "declared"; revision: number; interests: Interest[]; recuses: boolean }
+  | { type: "declared"; revision: number; interests: Interest[]; recuses: boolean; /** What had been found and was asked; absent where nothing was, and in declarations from before it was kept. */ candidates?: string[] }
   | { type: "recused"; personId: string; reason: string }
   | { type: "cast"; round: number; ballot: Ballot }
   /** With what it came to: who leaves the committee afterwards changes nothing about it. */

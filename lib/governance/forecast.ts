@@ -27,9 +27,9 @@ export function stopsBy(day: PlainDate, approvals: readonly Approval[], held: { 
   const note = (what: Ending["what"], until: PlainDate | null, { project, tre }: Approval, person: Ending["person"], condition: Ending["condition"] = null) => {
     if (until !== null && until >= day) return;
     const key = [what, project.id, person?.id, condition?.id, until].join(" ");
-    endings.set(key, { what, until, project, person, condition, tres: [...(endings.get(key)?.tres ?? []), tre.name].sort() });
+    endings.set(key, { what, until, project, person, condition, tres: [...new Set([...(endings.get(key)?.tres ?? []), tre.name])].sort() });
   };
-  const untilOf = (kind: EvidenceKind, all: readonly Held[]) => all.find((h) => h.kind === kind)?.until ?? null;
+  const untilOf = (kind: EvidenceKind, all: readonly Held[]) => all.filter((h) => h.kind === kind).map((h) => h.until).sort().at(-1) ?? null;
   for (const approval of approvals) {
     const { envelope, project } = approval;
     note("approval", envelope.validTo, approval, null);
@@ -40,7 +40,8 @@ export function stopsBy(day: PlainDate, approvals: readonly Approval[], held: { 
     for (const kind of envelope.evidence ?? []) note(kind, untilOf(kind, held.project(project.id)), approval, null);
     for (const { id, name, evidence = [], accreditedUntil } of envelope.people) {
       for (const kind of evidence) note(kind, untilOf(kind, held.person(id)), approval, { id, name });
-      if (accreditedUntil !== undefined && !evidence.includes("accreditation")) note("accreditation", accreditedUntil, approval, { id, name });
+      // What the application gives stops runs beside evidence, not in its place (evidence.ts).
+      if (accreditedUntil !== undefined) note("accreditation", accreditedUntil, approval, { id, name });
     }
   }
   const order = (e: Ending) => [e.until ?? "", e.project.reference, e.person?.name ?? "", e.what].join(" ");

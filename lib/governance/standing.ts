@@ -3,7 +3,7 @@ import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { leadsFor, seatsThatVote, type Absence } from "./absences.ts";
 import { lackingToClose, type CastBallots } from "./ballots.ts";
 import type { CommitteeMember } from "./committee.ts";
-import { barOf, hasPartIn, type Matter } from "./conflicts.ts";
+import { barOf, conflictCandidates, hasPartIn, type Matter } from "./conflicts.ts";
 import type { Deliberation, Round } from "./deliberation.ts";
 import { reviewState } from "./opinions.ts";
 
@@ -39,6 +39,9 @@ export const answerFor = (d: Deliberation, room: Room): CommitteeMember[] => not
 /** The chairs, and who has the duties of one who is away. */
 export const leadersOf = (d: Deliberation, room: Room, among = panelOf(d, room)): CommitteeMember[] => among.filter((member) => member.kind === "chair" || lenderOf(d, room, member.personId, among) !== undefined);
 
+/** Whatever the rule: what speaks for a conflict is answered before the papers open, by whoever decides alone too. */
+export const declaresFirst = (d: Deliberation, { matter }: Room, member: CommitteeMember): boolean => d.rule.declaration === "before-papers" || conflictCandidates(member, matter, []).length > 0;
+
 /** Administrators, applicants' colleagues and everybody else are `outside`, unless they sit on the committee. */
 export function standingIn(d: Deliberation, room: Room, personId: string): Standing {
   if (room.matter.leads.includes(personId)) return "applicant";
@@ -46,7 +49,7 @@ export function standingIn(d: Deliberation, room: Room, personId: string): Stand
   if (!member) return reviewerStanding(d, room, personId);
   if (recusalOf(d, room, member) !== undefined) return "recused";
   const onPanel = sitsOnPanel(d, member);
-  if (d.rule.declaration === "before-papers" && !d.declared.has(personId) && (onPanel || d.state === "decided")) return "undeclared";
+  if (declaresFirst(d, room, member) && !d.declared.has(personId) && (onPanel || d.state === "decided")) return "undeclared";
   if (!onPanel) return "other-panel";
   const votes = votersOf(d, room).some((m) => m.personId === personId);
   // Somebody must be able to close: where every chair is recused, each voter may; where the last ballot closes, whoever cast it.

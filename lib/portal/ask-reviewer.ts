@@ -38,7 +38,7 @@ export async function askReviewer(context: Context, actor: Actor, input: unknown
     const today = dayOf(context.clock.now());
     if (until > fromDayNumber(toDayNumber(today) + longest)) return refuse("invalid-input", `An invitation lasts at most ${longest} days.`, { fields: { until: `An invitation lasts at most ${longest} days.` } });
     // Whoever asks does not learn whether there was an account already.
-    const person = await accountFor(tx, context, { name, email });
+    const person = await accountFor(tx, context, actor, { name, email });
     if (!person) return refuseField("email", "This person cannot be asked.");
     const review = newId();
     const asked = await carryOut(tx, context, actor, open.value, { type: "ask-reviewer", review, personId: person.userId, name, question, until });

@@ -1,18 +1,15 @@
 /** What a member of a committee that decides together does with one application: declare, vote, recuse, close, conclude, confirm. */
-import { and, eq, inArray, ne } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import { projectMembers, projectRevisions, projects, siteDecisions } from "#db/schema/index.ts";
+import { projects, siteDecisions } from "#db/schema/index.ts";
 import { Ballot, type Outcome } from "#lib/governance/ballots.ts";
-import { conflictCandidates, Interest, peopleToDeclareOn } from "#lib/governance/conflicts.ts";
+import { Interest, peopleToDeclareOn } from "#lib/governance/conflicts.ts";
 import { mayDeliberate, type DeliberationCommand } from "#lib/governance/deliberate.ts";
 import type { Deliberation } from "#lib/governance/deliberation.ts";
-import { contentUnderOneName, underOneName } from "#lib/governance/organisations.ts";
 import { standingIn } from "#lib/governance/standing.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { DataUseWord } from "#lib/governance/data-use-word.ts";
 import { RefusalReason } from "#lib/governance/refusal-reasons.ts";
-import { everybodyIn, type ProjectContent } from "#lib/governance/project.ts";
 import { isDeciding, type SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
@@ -20,16 +17,15 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { applyDecision, ApprovalTerms, checkCarriedThreshold, draftDecision, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
 import { approvalBefore, hasToDoWithApproval } from "./chair-duties.ts";
-import type { Context, Queryable } from "./context.ts";
+import { candidatesOf, contentApproved } from "./conflict-candidates.ts";
+import type { Context } from "./context.ts";
 import { saidOfDataUse } from "./data-use-of.ts";
 import { beforeCommittee, type BeforeCommittee } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
-import { knownOrganisations } from "./organisations-of.ts";
 import { personOf } from "./person-of.ts";
 import { noSuchProject, type ProjectRow } from "./project-access.ts";
 import { behalf, recordDeliberation } from "./record-deliberation.ts";
-import { heldStill } from "./refused-amendment.ts";
 import { tellMembers } from "./tell-members.ts";
 import { checkLifts, conditionsInForce, termsInForce } from "./terms-in-force.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
@@ -82,8 +78,17 @@ export async function declareInterests(context: Context, actor: Actor, input: un
   const parsed = parseInput(DeclareInterests, input);
   if (!parsed.ok) return parsed;
   const { interests, recuses, ...place } = parsed.value;
-  return act(context, actor, place, { type: "declare", interests, recuses }, (tx) =>
-    recordAudit(tx, context, actor, "declare-interests", { kind: "project", id: place.projectId }, { tre: place.treId, interests: interests.length, recuses }));
+  return inTransaction(context, async (tx): Promise<Result<true>> => {
+    const open = await openApplication(tx, context, actor, place);
+    if (!open.ok) return open;
+    const member = open.value.room.members.find((one) => one.personId === personOf(actor).userId);
+    // What was found is kept with the answer: later nobody can say that it was not asked.
+    const candidates = member ? await candidatesOf(tx, open.value, member) : [];
+    const declared = await carryOut(tx, context, actor, open.value, { type: "declare", interests, recuses, ...(candidates.length > 0 && { candidates }) });
+    if (!declared.ok) return declared;
+    await recordAudit(tx, context, actor, "declare-interests", { kind: "project", id: place.projectId }, { tre: place.treId, interests: interests.length, candidates: candidates.length, recuses });
+    return ok(true);
+  });
 }
 
 export const RecuseMember = Read.extend({ userId: UserId, reason });
@@ -202,26 +207,8 @@ export async function readDeclaration(context: Context, actor: Actor, input: unk
   if (!declare.ok) return declare;
   if (standingIn(deliberation, room, userId) !== "undeclared") return refuse("wrong-state", "You have declared already.");
   const { content } = room.matter;
-  const known = await knownOrganisations(db);
   const goesOn = await contentApproved(db, before);
-  const candidates = await Promise.all([content, ...goesOn].map(async (one) => conflictCandidates({ ...member, organisation: underOneName(member.organisation, known) }, { ...room.matter, content: contentUnderOneName(one, known) }, await onOtherProjectsWith(db, userId, parsed.value.projectId, one))));
   const people = peopleToDeclareOn(content);
   const earlier = goesOn.flatMap(peopleToDeclareOn).filter((one) => !people.includes(one)).map((one) => `${one}, in the version that was approved and goes on meanwhile`);
-  return ok({ revision: deliberation.revision, organisation: content.organisation.name, funder: content.funder, people: [...people, ...earlier], candidates: [...new Set(candidates.flat())] });
-}
-
-/** What the approval was given on that goes on beside an amendment: whoever declares has a part in both. */
-async function contentApproved(db: Queryable, { site: { projectId, amendment } }: BeforeCommittee): Promise<ProjectContent[]> {
-  const approval = heldStill(amendment?.approval);
-  const rows = approval ? await db.select({ content: projectRevisions.content }).from(projectRevisions).where(and(eq(projectRevisions.projectId, projectId), eq(projectRevisions.revision, approval.revision))) : [];
-  return rows.map((row) => row.content);
-}
-
-/** Names of people with a part in this project who share another one with the member. */
-async function onOtherProjectsWith(db: Queryable, userId: string, projectId: string, content: Parameters<typeof everybodyIn>[0]): Promise<string[]> {
-  const [mine, theirs] = [alias(projectMembers, "mine"), alias(projectMembers, "theirs")];
-  const everybody = everybodyIn(content);
-  const ids = everybody.flatMap((m) => m.userId ?? []);
-  const shared = ids.length === 0 ? [] : await db.selectDistinct({ userId: theirs.userId }).from(mine).innerJoin(theirs, eq(theirs.projectId, mine.projectId)).where(and(eq(mine.userId, userId), ne(mine.projectId, projectId), inArray(theirs.userId, ids)));
-  return [...new Set(everybody.flatMap((m) => (shared.some((one) => one.userId === m.userId) ? [m.name] : [])))];
+  return ok({ revision: deliberation.revision, organisation: content.organisation.name, funder: content.funder, people: [...people, ...earlier], candidates: await candidatesOf(db, before, member) });
 }

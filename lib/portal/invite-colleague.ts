@@ -38,7 +38,7 @@ export async function inviteColleague(context: Context, actor: Actor, input: unk
     const named = Named.safeParse(members.find(isThem));
     // Nobody writes to strangers from here: whoever is invited stands in the application, where the committees read it.
     if (!named.success) return refuseField("email", "Name this person in the application first, with this e-mail address.");
-    const account = await accountFor(tx, context, { name: named.data.name, email });
+    const account = await accountFor(tx, context, actor, { name: named.data.name, email });
     if (!account?.made) return refuseField("email", "There is an account with this address already: save the application, and they are on the project.", "conflict");
     await tx.update(projects).set({ draft: { ...project.draft, members: members.map((one) => (isThem(one) ? { ...one, userId: account.userId } : one)) }, version: project.version + 1, changedAt: context.clock.now() }).where(eq(projects.id, projectId));
     await tx.insert(projectMembers).values({ projectId, userId: account.userId, role: "member" }).onConflictDoNothing();

@@ -7,6 +7,7 @@ import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { EmailAddress } from "./email-address.ts";
 import { parseInput } from "./input.ts";
+import { endPasswordLinks } from "./password-links.ts";
 import { inTransaction } from "./transaction.ts";
 
 export const ProviderIdentity = z.object({
@@ -45,6 +46,7 @@ export async function linkIdentity(context: Context, input: unknown, newPeople: 
       await tx.insert(grants).values({ id: newId(), userId, role: "researcher", treId: null, grantedAt: now, grantedBy: null });
     }
     await tx.insert(identities).values({ issuer, subject, userId, linkedAt: now });
+    await endPasswordLinks(tx, context, userId);
     await recordAudit(tx, context, system, "link-identity", { kind: "person", id: userId }, { issuer, newAccount: !account });
     return ok({ userId });
   });

@@ -40,7 +40,7 @@ const Placed = z.strictObject(RoleInput).refine((g) => needsTre(g.role) === (g.t
 export const InvitePerson = z.strictObject({ name: z.string().trim().min(2, "Name: write at least 2 characters.").max(120, "Name: write at most 120 characters."), email: EmailAddress, roles: z.array(Placed).max(20).default([]) });
 export const InvitedPerson = z.object({ id: z.uuid(), link: z.string() });
 
-/** Makes an account and mails its one-time link. */
+/** Makes an account and mails its one-time link, which is shown this once besides: where letters do not arrive, somebody hands it over. */
 export async function invitePerson(context: Context, actor: Actor, input: unknown): Promise<Result<z.infer<typeof InvitedPerson>>> {
   const may = permitted(actor, "people.manage");
   if (!may.ok) return may;
@@ -55,7 +55,7 @@ export async function invitePerson(context: Context, actor: Actor, input: unknow
       const given = await give(tx, context, actor, id, role, treId, `roles.${index}.treId`);
       if (!given.ok) return given;
     }
-    const link = await sendPasswordLink(tx, context, { id, name, email });
+    const link = await sendPasswordLink(tx, context, actor, { id, name, email });
     await notify(tx, { kind: "person", id });
     await recordAudit(tx, context, actor, "invite-person", { kind: "person", id }, { roles: wanted.map((w) => w.role) });
     return ok({ id, link });
@@ -150,8 +150,11 @@ export async function deactivatePerson(context: Context, actor: Actor, input: un
   });
 }
 
-/** For whoever forgot the password. */
-export async function resendPasswordLink(context: Context, actor: Actor, input: unknown): Promise<Result<{ link: string }>> {
+/**
+ * For whoever forgot the password, or the first link. By letter alone: whoever sees the link can set the password and act as the person,
+ * and being an administrator must not be a way to sit in a chair's seat.
+ */
+export async function resendPasswordLink(context: Context, actor: Actor, input: unknown): Promise<Result<{ sentTo: string }>> {
   const may = permitted(actor, "people.manage");
   if (!may.ok) return may;
   const parsed = parseInput(PersonAlone, input);
@@ -159,8 +162,8 @@ export async function resendPasswordLink(context: Context, actor: Actor, input: 
   return inTransaction(context, async (tx) => {
     const [person] = await tx.select().from(users).where(and(eq(users.id, parsed.value.userId), isNull(users.deactivatedAt)));
     if (!person) return refuse("not-found", "There is no such person, or their account is closed.");
-    const link = await sendPasswordLink(tx, context, person);
+    await sendPasswordLink(tx, context, actor, person);
     await recordAudit(tx, context, actor, "resend-password-link", { kind: "person", id: person.id });
-    return ok({ link });
+    return ok({ sentTo: person.email });
   });
 }

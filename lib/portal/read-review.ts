@@ -18,6 +18,7 @@ import { approvalBefore, chairsPart, hasToDoWithApproval } from "./chair-duties.
 import { ruleOf } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";
 import { conditionViews } from "./condition-view.ts";
+import { candidatesOnPanel } from "./conflict-candidates.ts";
 import type { Context } from "./context.ts";
 import { committeeView } from "./committee-view.ts";
 import { revocationView } from "./sign-revocation.ts";
@@ -106,7 +107,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   const decide = permitted(actor, "site.decide", { ...relation, treId, actingChair: before !== undefined && lenderOf(before.deliberation, before.room, personOf(actor).userId) !== undefined });
   const part = await chairsPart(db, context, actor, "site.decide", { projectId, treId }, ofApproval);
   return ok({
-    committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, today) : null,
+    committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, today, mayDeliberate(before.deliberation, before.room, personOf(actor).userId, "recuse").ok ? await candidatesOnPanel(db, before) : new Map()) : null,
     revocation: await revocationView(db, actor, { projectId, treId }, inForce.length > 0),
     signatures: before ? await decisionSignatures(db, before, personOf(actor).userId, tre) : null,
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tre?.profile?.policy.threshold ?? 1,

@@ -47,7 +47,7 @@ export type SimilarUse = z.infer<typeof SimilarUse>;
 export const CommitteeView = z.object({
   rule: z.array(z.string()), state: z.enum(deliberationStates), sentence: z.string(), missing: z.array(z.string()),
   clock: z.object({ waited: z.int(), target: z.int(), due: z.iso.date() }),
-  people: z.array(z.object({ userId: z.uuid(), name: z.string(), kind: z.enum(memberKinds), independent: z.boolean(), recused: z.boolean(), /** Whether they sit on the panel that decides now. */ onPanel: z.boolean(), declared: z.boolean(), interests: z.array(z.string()), hasVoted: z.boolean(), /** Who stands in for whom today, in words; empty where nobody does. */ stead: z.array(z.string()) })),
+  people: z.array(z.object({ userId: z.uuid(), name: z.string(), kind: z.enum(memberKinds), independent: z.boolean(), recused: z.boolean(), /** Whether they sit on the panel that decides now. */ onPanel: z.boolean(), declared: z.boolean(), interests: z.array(z.string()), /** What speaks for a conflict of interest, as the member is asked; to whoever may recuse them. */ candidates: z.array(z.string()), hasVoted: z.boolean(), /** Who stands in for whom today, in words; empty where nobody does. */ stead: z.array(z.string()) })),
   hearing: z.enum(hearings),
   rounds: z.array(z.object({ number: z.int(), hearing: z.enum(hearings), closed: z.boolean(), outcome: z.enum(outcomes).nullable(), ballots: z.array(z.object({ name: z.string(), own: z.boolean(), vote: z.enum(votes), rationale: z.string(), conditions: z.array(z.string()), questions: z.array(z.string()) })) })),
   may: z.array(z.enum(deliberationCommands)),

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { auditEvents, jobs, sessions } from "#db/schema/index.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
@@ -34,6 +34,9 @@ async function newPerson(roles: { role: string }[] = [{ role: "researcher" }]) {
   must(await setPassword(context, { link: secret, password }));
   return { id, email, link: secret };
 }
+/** Text of the letters to this address, oldest first. */
+const lettersTo = async (email: string) => (await context.db.select({ payload: jobs.payload }).from(jobs).where(eq(jobs.kind, "mail")).orderBy(jobs.id)).map(({ payload }) => payload as { to: string; text: string }).filter(({ to }) => to === email).map(({ text }) => text);
+const linksTo = async (email: string) => (await lettersTo(email)).flatMap((text) => /link=(\S+)/.exec(text)?.[1] ?? []);
 const signIn = (email: string, word = password, address = "192.0.2.1") => verifyPassword(context, { email, password: word, address });
 
 describe("signing in", () => {
@@ -105,13 +108,29 @@ describe("sessions", () => {
 
 describe("passwords", () => {
   test("a link works once, for seven days, and the newest one only", async () => {
-    const { id, link } = await newPerson();
+    const { id, email, link } = await newPerson();
     expect(await setPassword(context, { link, password: "another long password" })).toMatchObject({ refusal: { reason: "expired" } });
-    const [older, newer] = [must(await resendPasswordLink(context, admin, { userId: id })), must(await resendPasswordLink(context, admin, { userId: id }))].map(({ link }) => new URL(link).searchParams.get("link"));
+    for (const _letter of [1, 2]) must(await resendPasswordLink(context, admin, { userId: id }));
+    const [older, newer] = (await linksTo(email)).slice(-2);
     expect((await setPassword(context, { link: older, password })).ok).toBe(false);
     context.advance(7 * 86_400_000);
     expect((await setPassword(context, { link: newer, password })).ok).toBe(false);
-    expect(await context.db.$count(jobs, eq(jobs.kind, "mail"))).toBeGreaterThan(0);
+  });
+  test("nobody comes into another's account by sending the link: it goes by letter alone, and its use is told and recorded with who had it sent", async () => {
+    const { id, email } = await newPerson();
+    const answer = must(await resendPasswordLink(context, admin, { userId: id }));
+    expect(answer).toEqual({ sentTo: email });
+    const link = (await linksTo(email)).at(-1);
+    must(await setPassword(context, { link, password: "another long password" }));
+    expect((await lettersTo(email)).at(-1)).toMatch(/was set on .*, by a one-time link that The Admin had sent\./);
+    const [recorded] = await context.db.select().from(auditEvents).where(and(eq(auditEvents.action, "set-password"), eq(auditEvents.subjectId, id))).orderBy(desc(auditEvents.position)).limit(1);
+    expect(recorded).toMatchObject({ actorKind: "anonymous", facts: { linkSentBy: admin.userId } });
+  });
+  test("the link that was shown when the account was made is none once its owner came in another way", async () => {
+    const email = `person${++number}@example.org`;
+    const { link } = must(await invitePerson(context, admin, { name: "By Provider", email, roles: [] }));
+    must(await linkIdentity(context, { issuer: "https://id.example.org", subject: "by-provider", email, emailVerified: true }, "none"));
+    expect(await setPassword(context, { link: new URL(link).searchParams.get("link"), password })).toMatchObject({ refusal: { reason: "expired" } });
   });
   test("a new password ends every session", async () => {
     const { id, email } = await newPerson();

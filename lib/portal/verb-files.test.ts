@@ -111,7 +111,7 @@ const writingParts = [
 /** Parts without a hand on the database. */
 const parts = [
   "absences-of", "administrators", "approval-reach", "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "calendars", "chair-duties", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "condition-view", "terms-in-force",
-  "committee-view", "committees-of", "concept-set-access", "confirm-publication", "context", "create-context", "data-use-of", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts",
+  "committee-view", "committees-of", "conflict-candidates", "concept-set-access", "confirm-publication", "context", "create-context", "data-use-of", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts",
   "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "log-witnesses", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "organisations-of", "outward-address",
   "pack-request", "password", "person-of", "portable-signatures", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "refused-amendment", "read-actor", "prove-log-leaf",
   "read-body", "read-envelope", "read-models", "read-sums", "refusals-of", "register-log-key", "register-record", "register-log-tiles", "register-salts", "results-file", "review-papers", "review-view", "run-letters", "run-phases",

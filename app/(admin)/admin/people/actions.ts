@@ -34,7 +34,7 @@ export async function closeAccount(_before: Refusal | undefined, form: FormData)
   return done(await deactivatePerson(await portalContext(), await currentActor(), { userId: form.get("userId") }));
 }
 
-export async function sendLink(_before: Result<Link> | undefined, form: FormData): Promise<Result<Link>> {
+export async function sendLink(_before: Result<{ sentTo: string }> | undefined, form: FormData): Promise<Result<{ sentTo: string }>> {
   return resendPasswordLink(await portalContext(), await currentActor(), { userId: form.get("userId") });
 }
 
