@@ -18,7 +18,7 @@ export const registerEntries = pgTable("register_entries", {
   revision: integer().notNull(),
   firstPublishedAt: instant().notNull(),
   changedAt: instant().notNull(),
-  /** By each value that names a person, the salt of its commitment: `lib/register/public-digest.ts`. Destroyed when the name is taken out. */
+  /** By each value that names a person, the salt of its commitment: `lib/register/public-digest.ts`. */
   salts: jsonb().$type<Record<string, string>>().notNull().default({}),
 });
 

@@ -12,6 +12,7 @@ import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { authenticatedOrcids } from "./link-orcid.ts";
+import { publishAccreditation } from "./publish-accreditation.ts";
 import { inTransaction } from "./transaction.ts";
 
 export const AskRegistry = z.strictObject({ identifier: RegistryIdentifier });
@@ -48,6 +49,7 @@ export async function askRegistry(context: Context, actor: Actor, input: unknown
       await tx.insert(evidence).values({ id: newId(), kind, userId: actor.userId, projectId: null, ...said, addedBy: actor.userId, addedAt: now, verifiedAt: now, verifiedHow: "The registry’s own answer, about the ORCID iD that ORCID has said is theirs.", registry: record });
     }
     await notify(tx, { kind: "person", id: actor.userId });
+    await publishAccreditation(tx, context, actor.userId);
     await recordAudit(tx, context, actor, "ask-registry", { kind: "person", id: actor.userId }, { registry: registry.name, answer: digest, added: fresh.map((one) => `${one.kind} until ${one.validTo}`) });
     return ok({ added: fresh.length, known: items.length - fresh.length, renewedUntil: items.map((one) => one.validTo).sort().at(-1) ?? null });
   });

@@ -10,9 +10,11 @@ import { decideOnApplication } from "./decide-on-application.ts";
 import { listAskableDatasets } from "./list-askable-datasets.ts";
 import { setCommitteeRule } from "./manage-committee.ts";
 import { addEvidence, endEvidence, verifyEvidence } from "./manage-evidence.ts";
+import { keepDay } from "./keep-time.ts";
 import { poll } from "./poll.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
 import { readEvidenceOf, readOwnEvidence, readProjectEvidence } from "./read-evidence.ts";
+import { readRegister } from "./read-register.ts";
 import { readReview } from "./read-review.ts";
 import { submitQuery } from "./submit-query.ts";
 
@@ -100,4 +102,22 @@ test("an approval leans on what the rule demands and on what was valid; missing 
   const letters = await context.db.select({ payload: jobs.payload }).from(jobs).where(eq(jobs.kind, "mail"));
   const told = letters.map((l) => l.payload as { to: string; subject: string; text: string }).filter((l) => l.subject.endsWith("a piece of evidence is no longer accepted"));
   expect(told).toMatchObject([{ to: researcher.email, text: expect.not.stringContaining("another person") }]);
+});
+
+test("the register says that a lead is accredited once that is verified, on the days for which it is, and no longer than it stands", async () => {
+  const { researcher, administrator } = federation;
+  const shown = async () => must(await readRegister(context, { kind: "anonymous" }, {})).entries.map((entry) => entry.record.accreditedResearcher);
+  const renew = (validFrom: string, validTo: string) => addEvidence(context, researcher, { ...training, kind: "accreditation", validFrom, validTo });
+  const { evidenceId } = must(await renew("2027-01-01", "2027-02-10"));
+  expect(await shown()).toEqual(["Unknown"]);
+  must(await verifyEvidence(context, administrator, { evidenceId, how }));
+  expect(await shown()).toEqual(["Yes"]);
+  const next = must(await renew("2027-02-20", "2027-12-31"));
+  must(await verifyEvidence(context, administrator, { evidenceId: next.evidenceId, how }));
+
+  const today = async (day: string) => { context.advance(Date.parse(day) - context.clock.now().getTime()); expect(await keepDay(context)).toEqual([]); return shown(); };
+  expect(await today("2027-02-11T09:00:00Z")).toEqual(["No"]);
+  expect(await today("2027-02-20T09:00:00Z")).toEqual(["Yes"]);
+  must(await endEvidence(context, administrator, { evidenceId: next.evidenceId, because: "It was another person’s." }));
+  expect(await shown()).toEqual(["No"]);
 });

@@ -10,6 +10,7 @@ import { expireApprovals } from "./expire-approvals.ts";
 import { expireRuns } from "./expire-runs.ts";
 import { indexRegister } from "./index-register.ts";
 import { nudgeCommittees } from "./nudge-committees.ts";
+import { publishLapsedAccreditation } from "./publish-accreditation.ts";
 import { remindOfExpiry } from "./remind-of-expiry.ts";
 import { returnLapsedTasks } from "./return-lapsed-tasks.ts";
 import { writeGatheredLetters } from "./tell-watchers.ts";
@@ -49,4 +50,4 @@ export const keepTime = (context: Context): Promise<string[]> => inTurn(context,
 });
 
 /** What a new day brings: targets and ends are days, so to look once a day is enough. */
-export const keepDay = (context: Context): Promise<string[]> => inTurn(context, { "nudge committees": nudgeCommittees, "remind of what expires": remindOfExpiry });
+export const keepDay = (context: Context): Promise<string[]> => inTurn(context, { "nudge committees": nudgeCommittees, "remind of what expires": remindOfExpiry, "tell the register of accreditations that lapsed": publishLapsedAccreditation });

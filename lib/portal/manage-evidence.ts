@@ -15,6 +15,7 @@ import { notify } from "./events.ts";
 import type { EvidenceRow } from "./evidence-of.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
+import { publishAccreditation } from "./publish-accreditation.ts";
 import { standingOf } from "./project-access.ts";
 import { tellPeople } from "./tell-people.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
@@ -70,6 +71,7 @@ export async function verifyEvidence(context: Context, actor: Actor, input: unkn
     if (row.validTo < dayOf(context.clock.now())) return refuse("wrong-state", "It has ended: there is nothing left to verify.");
     await tx.update(evidence).set({ verifiedBy: personOf(actor).userId, verifiedAt: context.clock.now(), verifiedHow: how }).where(eq(evidence.id, row.id));
     await tell(tx, row);
+    await publish(tx, context, row);
     await recordAudit(tx, context, actor, "verify-evidence", subjectOf(row), { evidence: row.id, kind: row.kind });
     return ok({ evidenceId: row.id });
   });
@@ -93,6 +95,7 @@ export async function endEvidence(context: Context, actor: Actor, input: unknown
     await tx.update(evidence).set({ endedBy: userId, endedAt: context.clock.now(), endedBecause: because }).where(eq(evidence.id, row.id));
     if (!own) await tellWhoseItIs(tx, context, row);
     await tell(tx, row);
+    await publish(tx, context, row);
     await recordAudit(tx, context, actor, "end-evidence", subjectOf(row), { evidence: row.id, kind: row.kind });
     return ok({ evidenceId: row.id });
   });
@@ -101,6 +104,10 @@ export async function endEvidence(context: Context, actor: Actor, input: unknown
 type Holder = Pick<EvidenceRow, "userId" | "projectId">;
 const subjectOf = ({ userId, projectId }: Holder): AuditSubject => (projectId === null ? { kind: "person", id: userId ?? "" } : { kind: "project", id: projectId });
 const tell = (tx: Transaction, { userId, projectId }: Holder): Promise<void> => notify(tx, projectId === null ? { kind: "person", id: userId ?? "" } : { kind: "project", id: projectId, projectId });
+
+const publish = async (tx: Transaction, context: Context, { kind, userId }: EvidenceRow): Promise<void> => {
+  if (kind === "accreditation" && userId !== null) await publishAccreditation(tx, context, userId);
+};
 
 /** Whoever has nothing to do with it does not learn that it is there. */
 async function lockEvidence(tx: Transaction, actor: Actor, evidenceId: string): Promise<Result<EvidenceRow>> {

@@ -44,15 +44,22 @@ describe("the public register", () => {
   test("counts answers that were released and answers that were refused", async () => {
     await federation.submit(undefined, federation.tres.slice(0, 2));
     const [submission] = await context.db.select().from(submissions);
-    for (const [at, { agent }] of federation.tres.slice(0, 2).entries()) {
+    // The one that refuses it comes first, a day before.
+    for (const [at, { agent }] of [[1, federation.tres[1]!], [0, federation.tres[0]!]] as const) {
       const [work] = must(await poll(context, agent, { waitSeconds: 0, capacity: 1, holding: [], awaitingDecision: [] })).work;
       const { runId, lease } = work!;
       const moves = at === 0 ? ["collected", "checking", "validating", "retrieving", "queued", "running", "publishing"] : ["collected", "checking", "rejected"];
       must(await recordRunEvents(context, agent, { runId, lease: lease.token, events: moves.map((to, n) => ({ sequence: n + 1, to, at: context.clock.now().toISOString(), by: "Agent", ...(to === "rejected" && { reason: "Not within our policy." }) })) }));
-      if (at > 0) continue;
+      if (at > 0) {
+        expect(await record()).toMatchObject({ accessDate: null, activity: { questions: 1, refusals: 1 } });
+        context.advance(86_400_000);
+        continue;
+      }
       const bytes = await answerTo(must(await readRunCrate(context, agent, { runId })).bytes, { released: await testRelease(submission!.queryDigest) });
       must(await receiveResults(context, agent, { runId, lease: lease.token, sha256: await sha256(bytes), bytes }));
     }
+    // Put on the 22nd, refused at one environment, run at the other a day later.
+    expect((await record()).accessDate).toBe("2026-11-23");
     expect((await record()).activity).toEqual({ questions: 1, answers: 1, refusals: 1, refusedFor: { "not-in-order": 1 } });
     expect(must(await publicFigures(context, anyone)).answers).toBe(1);
     await sequenceRegisterLog(context);

@@ -1,10 +1,11 @@
 /** The public record of a project, read from what was applied for, decided and run. */
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
-import { deliberationEvents, envelopes, projectRevisions, registerFindings, runs, siteDecisions, submissions, type projects } from "#db/schema/index.ts";
+import { deliberationEvents, envelopes, projectRevisions, registerFindings, runEvents, runs, siteDecisions, submissions, type projects } from "#db/schema/index.ts";
 import type { Envelope } from "#lib/approval/envelope.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import { askedAs } from "#lib/governance/appeals.ts";
 import { clockedMatters, decisionDays } from "#lib/governance/clocks.ts";
+import { heldOf } from "#lib/governance/evidence.ts";
 import { signedDecisionsIn, signersIn } from "#lib/governance/deliberation.ts";
 import type { SetCondition } from "#lib/governance/carried-terms.ts";
 import { populationInWords } from "#lib/governance/narrowing.ts";
@@ -17,6 +18,7 @@ import { conditionForPublic } from "./condition-view.ts";
 import { calendarsOf } from "./calendars.ts";
 import type { Queryable } from "./context.ts";
 import { beforeCommittees } from "./deliberation-of.ts";
+import { evidenceOfPeople } from "./evidence-of.ts";
 import { datasetTitle, factsOfDataset, tresById, type TreRow } from "./name-tres.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
 import { approvalHere, asRefused } from "./refused-amendment.ts";
@@ -136,6 +138,9 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
     return here.length > 0 ? { runs: { asked: here.length, released: ended("received"), refused: ended("rejected") } } : {};
   };
   const sites = told.map((one): RegisterSite => ({ ...one.site, ...cameAbout(one), ...runsAt(one.treId) })).sort((a, b) => (a.tre < b.tre ? -1 : 1));
+  // A question that was only put, or refused before it ran, reached no data.
+  const [started] = put.length === 0 ? [] : await db.select({ at: runEvents.at }).from(runEvents).where(and(inArray(runEvents.runId, put.map((run) => run.id)), eq(runEvents.to, "running"))).orderBy(asc(runEvents.at)).limit(1);
+  const lead = revision.content.members.find((member) => member.role === "lead");
   return projectRecord({
     reference: project.reference,
     content: { ...revision.content, organisation: await leaderUnderOneName(db, project, revision.content.organisation, accepted) },
@@ -147,7 +152,8 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
     outputs,
     activity: { questions: asked.length, answers: answered.length, refusals: settled.length - answered.length, ...(refusedFor && { refusedFor }) },
     learned: learned && { text: learned.text, publishedOn: learned.decidedAt ? dayOf(learned.decidedAt) : today },
-    firstAccess: asked[0] ? dayOf(asked[0].submittedAt) : null,
+    firstAccess: started?.at ? dayOf(started.at) : null,
+    accreditedUntil: lead?.userId ? (heldOf((await evidenceOfPeople(db, [lead.userId])).get(lead.userId) ?? [], today).find((held) => held.kind === "accreditation")?.until ?? null) : null,
     today,
   }, corrections);
 }

@@ -11,6 +11,7 @@ import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
+import { publishAccreditation } from "./publish-accreditation.ts";
 import { inTransaction } from "./transaction.ts";
 
 export const ShowVisas = z.strictObject({
@@ -46,6 +47,7 @@ export async function showVisas(context: Context, actor: Actor, input: unknown):
       });
     }
     await notify(tx, { kind: "person", id: actor.userId });
+    await publishAccreditation(tx, context, actor.userId);
     // Which keys spoke, for whoever asks later why it was believed; what was refused, by reason alone.
     await recordAudit(tx, context, actor, "show-visas", { kind: "person", id: actor.userId }, { believed: believed.map((v) => `${v.digest} by ${v.issuer} ${v.kid} ${v.keysDigest}`), refused: verdicts.flatMap((v) => (v.ok ? [] : [v.because])) });
     return ok({ visas: verdicts.map((v) => (v.ok ? { ok: true, words: wordsOf(v.visa, known) } : { ok: false, words: v.because })) });

@@ -105,7 +105,7 @@ const reads = [
 const writingParts = [
   "account-for", "anchor-audit", "apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "begin-sums", "delegated-route", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature",
   "expire-sites", "keep-time", "link-organisation", "poll", "record-deliberation", "record-events", "register-sample", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "take-back-approvals", "step-on", "tell-members", "tell-panel", "tell-people", "tell-register-log", "tell-watchers", "sign-governing-document",
-  "tre-policies", "update-entries", "update-register", "witness-register-log", "worker-run",
+  "tre-policies", "publish-accreditation", "update-entries", "update-register", "witness-register-log", "worker-run",
   "write-register-revision",
 ];
 /** Parts without a hand on the database. */

@@ -16,7 +16,10 @@ export type ProjectFacts = {
   outputs: RegisterOutput[];
   activity: RegisterRecord["activity"];
   learned: RegisterRecord["learned"];
+  /** The day on which the first run started at an environment; null where none ever did. */
   firstAccess: PlainDate | null;
+  /** Last day of the lead's accreditation, as somebody entitled, an issuer's visa or a registry has verified it; null where nobody has. What the application says of it is a claim. */
+  accreditedUntil: PlainDate | null;
   today: PlainDate;
 };
 
@@ -25,7 +28,6 @@ export function projectRecord(facts: ProjectFacts, corrections: RegisterCorrecti
   const { content, sites, latestApprovalDate } = facts;
   if (latestApprovalDate === null) return undefined;
   const lead = content.members.find((m) => m.role === "lead");
-  const accreditation = lead?.accreditation;
   const live = !facts.closed && sites.some((s) => s.state === "approved" && s.validTo !== null && s.validTo >= facts.today);
   const projected: RegisterRecord = {
     version: 1,
@@ -37,7 +39,7 @@ export function projectRecord(facts: ProjectFacts, corrections: RegisterCorrecti
     applicants: [...content.members].sort((a, b) => Number(b.role === "lead") - Number(a.role === "lead")).map((m) => m.name),
     applicantId: lead?.orcid ?? "",
     funders: [...new Set([content.funder, ...(content.sponsor ? [content.sponsor.organisation.name] : [])])],
-    accreditedResearcher: !accreditation ? "No" : accreditation.validTo >= facts.today ? "Yes" : "No",
+    accreditedResearcher: facts.accreditedUntil === null ? "Unknown" : facts.accreditedUntil >= facts.today ? "Yes" : "No",
     // Nobody is given data to pass on: what leaves are checked results.
     sublicence: "No",
     title: content.title,

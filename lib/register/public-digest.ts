@@ -1,6 +1,6 @@
 /**
- * What of a public record the log commits to. People are in it by commitment, SHA-256 over a salt and the value: whoever is shown name and salt can check it, and when a
- * name is taken out of the register and its salt destroyed, the proofs of all revisions still hold, and nobody can find the name by trying names (UK GDPR Articles 16 and 17).
+ * What of a public record the log commits to. People are in it by commitment, SHA-256 over a salt and the value: whoever is shown name and salt can check it, and nobody who has
+ * the log alone can find the name by trying names, so that the log never has to be rewritten for a person's sake (UK GDPR Articles 16 and 17). Records themselves hold the names.
  */
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { digestOf, sha256 } from "#lib/kernel/digest.ts";

@@ -66,6 +66,7 @@ export const RegisterCorrections = z.strictObject({
   laySummary: z.string().trim().min(50).max(3000).optional(),
   publicBenefit: z.string().trim().min(30).max(3000).optional(),
   technicalSummary: z.string().trim().max(6000).optional(),
+  accreditedResearcher: z.enum(["Yes", "No", "Unknown"]).optional(),
   sublicence: z.enum(["Yes", "No"]).optional(),
   frequency: z.enum(frequencies).optional(),
   linkage: z.string().trim().max(mostOf.linkage, "The register standard allows 255 characters here.").optional(),

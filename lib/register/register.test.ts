@@ -10,6 +10,10 @@ describe("the public record", () => {
     expect(RegisterRecord.parse(record)).toEqual(record);
     expect(record).toMatchObject({ status: "active", latestApprovalDate: "2026-08-17", applicants: ["Amara <Example>", "Rhys Sample"], accreditedResearcher: "Yes" });
   });
+  test("the lead is accredited where that was verified, on the days for which it was: what the application says is a claim", () => {
+    const told = (accreditedUntil: string | null, corrections = {}) => projectRecord({ ...facts, accreditedUntil }, corrections)?.accreditedResearcher;
+    expect([told(null), told("2026-11-22"), told("2026-11-21"), told(null, { accreditedResearcher: "Yes" })]).toEqual(["Unknown", "Yes", "No", "Yes"]);
+  });
   test("there is none before a committee approved", () => expect(projectRecord({ ...facts, sites: [], latestApprovalDate: null })).toBeUndefined());
   test("it is archived when the project closes or the last approval ends", () => {
     expect(projectRecord({ ...facts, closed: true })?.status).toBe("archived");

@@ -36,11 +36,14 @@ export function afterDecision({ project, sites }: InForce, { event, site, at }: 
 
 /**
  * May this run have been started? By the time that the environment gives, if the entry has one; it can be told much later. An environment that lies about its own starts could as well tell nothing.
- * Entries from before that was told have only the time of the telling, which says nothing about the environment's own approval. So does a log that took the register up when the approval stood already.
+ * Entries from before that was told have only the time of the telling: of those it can only be asked whether the environment had ever approved. A log that tells no decision of a project took the
+ * register up when its approvals stood already, and says nothing about them.
  */
 export function mayHaveStarted({ project, sites }: InForce, run: Extract<LogEntry, { type: "register.run" }>): boolean {
-  if (run.started === undefined) return holds(project);
+  const own = sites[run.site] ?? [];
+  // Of a project whose decisions the log tells, an environment that it told nothing of has approved nothing.
+  const untold = Object.keys(sites).length === 0;
+  if (run.started === undefined) return holds(project) && (untold || own.length > 0);
   const started = run.started > run.at ? run.at : run.started;
-  const own = sites[run.site];
-  return heldAt(project, started) && (own === undefined || heldAt(own, started));
+  return heldAt(project, started) && (untold || heldAt(own, started));
 }

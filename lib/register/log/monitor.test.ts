@@ -58,6 +58,12 @@ describe("the monitor", () => {
     expect(found([genesis, published, decision("refused", 5), toldLate(4)])).toEqual([[3, "not-active"]]);
     // Told before starts were told, or of an approval that is older than the log: the project alone is asked.
     expect(found([...both, decision("revoked", 5), { ...run, at: at(8) }])).toEqual([]);
+  });
+  it("misses the decision of an environment of which the log tells none, where it tells any of that project", () => {
+    const decided = [genesis, published, decision("approved", 2, "southern")];
+    expect(found([...decided, toldLate(4), { ...run, at: at(8) }, { ...toldLate(4), site: "southern" }])).toEqual([[3, "not-active"], [4, "not-active"]]);
+    expect(found([genesis, published, decision("refused", 2), { ...run, at: at(8) }])).toEqual([[3, "not-active"]]);
+    expect(found([genesis, published, toldLate(4), { ...decided[2]!, at: at(8) }])).toEqual([]);
     expect(found([genesis, published, toldLate(6)])).toEqual([]);
   });
 

@@ -28,7 +28,7 @@ export const findings = {
   "not-the-next-revision": "is not the revision after the last one of this register entry",
   "other-previous": "does not follow from the last revision of this register entry",
   "no-entry": "tells of a project that is not in the register",
-  "not-active": "tells of a run that was started when its project was paused or had ended, or when that data environment's own approval had",
+  "not-active": "tells of a run that was started when its project was paused or had ended, when that data environment's own approval had, or where the log tells of none",
   "unchecked-release": "tells of a release of an output without a record of what was checked",
   "rule-not-logged": "tells of a decision by a rule of which the log had not been told before, or was told in other words",
   "rule-rewritten": "tells of a version of a committee's rule, form or question that the log has in other words already",

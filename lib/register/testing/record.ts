@@ -11,6 +11,6 @@ const content = ProjectContent.parse({
 export const facts: ProjectFacts = {
   reference: "FF-2026-0142", content, closed: false, sites: [{ tre: "Northmoor", nation: "England", state: "approved", decidedOn: "2026-08-17", reason: "A clear benefit.", validTo: "2027-08-17", conditions: [] }],
   latestApprovalDate: "2026-08-17",
-  datasets: [{ tre: "Northmoor", title: "Care records" }], privacy: ["Northmoor hides counts below 10."], outputs: [], activity: { questions: 0, answers: 0, refusals: 0 }, learned: undefined, firstAccess: null, today: "2026-11-22",
+  datasets: [{ tre: "Northmoor", title: "Care records" }], privacy: ["Northmoor hides counts below 10."], outputs: [], activity: { questions: 0, answers: 0, refusals: 0 }, learned: undefined, firstAccess: null, accreditedUntil: "2028-01-01", today: "2026-11-22",
 };
 export const record = projectRecord(facts)!;

@@ -20,7 +20,7 @@ export async function correct(_before: Refusal | undefined, form: FormData): Pro
   if (!read.ok) return read.refusal;
   const { record } = read.value;
   const written = {
-    ...Object.fromEntries((["title", "laySummary", "publicBenefit", "technicalSummary", "sublicence", "frequency", "linkage", "linkedAssets", "confidentialData"] as const).map((name) => [name, textIn(form, name)])),
+    ...Object.fromEntries((["title", "laySummary", "publicBenefit", "technicalSummary", "accreditedResearcher", "sublicence", "frequency", "linkage", "linkedAssets", "confidentialData"] as const).map((name) => [name, textIn(form, name)])),
     outputLinks: textIn(form, "outputLinks").split("\n").map((line) => line.trim()).filter((line) => line !== ""),
   };
   // What was left as it is stays a projection of the application, and follows it when that changes.
