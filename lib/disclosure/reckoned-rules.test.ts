@@ -20,6 +20,10 @@ describe("means by group", () => {
   it("not where the count is hidden, nor of nine people", () => {
     expect(releaseComparison({ kind: "comparison", id: "c", table, ...named, groups: [group, { ...group, n: 9 }] }, [hidden, hidden], policy).means.map((m) => m.is)).toEqual(["suppressed-secondary", "suppressed-small"]);
   });
+  it("not of the next smallest group either, where one group's alone is hidden: it would follow from the mean of everyone", () => {
+    const groups = [{ ...group, n: 400 }, { ...group, n: 9 }, group];
+    expect(releaseComparison({ kind: "comparison", id: "c", table, ...named, groups }, [shown, shown, shown], policy).means.map((m) => m.is)).toEqual(["number", "suppressed-small", "suppressed-secondary"]);
+  });
 });
 
 describe("correlations", () => {

@@ -5,6 +5,7 @@ import { significantDigits } from "#lib/statistics/significant-digits.ts";
 import type { ModelFacts, ReckonedOutput } from "#lib/query/outputs.ts";
 import type { Cell } from "./cell.ts";
 import { isDominated } from "./dominance.ts";
+import { hiddenTogether } from "./hidden-means.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 import type { ModelReason, ReleasedNumber } from "./released.ts";
 import { smallestShown } from "./strictest-policy.ts";
@@ -15,10 +16,12 @@ const secondary: ReleasedNumber = { is: "suppressed-secondary" };
 const isOpen = (cell: Cell): boolean => cell.is === "value";
 const inDigits = (value: number, { summaryDigits }: DisclosurePolicy): ReleasedNumber => ({ is: "number", value: significantDigits(value, summaryDigits), digits: summaryDigits });
 
-/** Mean and SD of each group; `known` are the groups' released counts of people with a value. */
+/** Mean and SD of each group; `known` are the groups' released counts of people with a value. Where a group's are hidden, those of others may have to be (hidden-means.ts). */
 export function releaseComparison({ groups }: Extract<ReckonedOutput, { kind: "comparison" }>, known: readonly Cell[], policy: DisclosurePolicy): { means: ReleasedNumber[]; sds: ReleasedNumber[] } {
   const released = groups.map((group, g) => (isOpen(known[g]!) || group.n < policy.summaryPeople ? releaseSummary(group, policy) : { mean: secondary, sd: secondary }));
-  return { means: released.map((r) => r.mean), sds: released.map((r) => r.sd) };
+  const hidden = hiddenTogether(groups, released.map(({ mean }) => mean.is !== "number"), policy);
+  const shown = released.map((one, g) => (hidden[g] && one.mean.is === "number" ? { mean: secondary, sd: secondary } : one));
+  return { means: shown.map((r) => r.mean), sds: shown.map((r) => r.sd) };
 }
 
 /**

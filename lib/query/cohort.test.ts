@@ -29,7 +29,7 @@ const errors = (query: Query) => validateQuery(query, []).filter((p) => p.severi
 
 describe("the cohort's schema", () => {
   test("takes every random cohort, and refuses a restriction that the domain cannot have", () => {
-    fc.assert(fc.property(cohortQuery, (query) => expect(Query.safeParse(query).error).toBeUndefined()), { numRuns: 200 });
+    fc.assert(fc.property(cohortQuery, (query) => { expect(Query.safeParse(query).error).toBeUndefined(); }), { numRuns: 200 });
     const wrong = queryOf(cohortOf({ entry: { events: [filter("condition", "diabetes", { where: [{ kind: "number", field: "days-supply", test: { op: "more", value: 1 } }] })], observation: { priorDays: 0, postDays: 0 }, limit: "first" } }));
     expect(Query.safeParse(wrong).error?.issues[0]?.message).toContain("A condition has no number “days-supply”");
   });

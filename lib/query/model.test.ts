@@ -12,7 +12,7 @@ const nested = (depth: number): unknown => {
 
 describe("the query schema", () => {
   it("takes every query the generators make, unchanged", () => {
-    fc.assert(fc.property(fc.oneof(omopQuery, tableQuery), (query) => expect(Query.parse(JSON.parse(JSON.stringify(query)))).toEqual(query)), { numRuns: 300 });
+    fc.assert(fc.property(fc.oneof(omopQuery, tableQuery), (query) => { expect(Query.parse(JSON.parse(JSON.stringify(query)))).toEqual(query); }), { numRuns: 300 });
   });
   it("bounds nesting, however deep the document", () => {
     expect(Query.safeParse({ ...question, population: nested(deepestGroup) }).success).toBe(true);

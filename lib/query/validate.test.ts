@@ -23,8 +23,8 @@ describe("validation", () => {
   it("finds nothing in a sound query, and no error in any generated one", () => {
     expect(problems(query, [omop], "2026-01-01")).toEqual([]);
     expect(problems(table, [clinic])).toEqual([]);
-    fc.assert(fc.property(omopQuery, (q) => expect(structuralProblems(q, []).filter((p) => p.severity === "error" && !p.message.includes("cells"))).toEqual([])));
-    fc.assert(fc.property(tableQuery, (q) => expect(structuralProblems(q, [clinic]).filter((p) => p.severity === "error" && !p.message.includes("cells"))).toEqual([])));
+    fc.assert(fc.property(omopQuery, (q) => { expect(structuralProblems(q, []).filter((p) => p.severity === "error" && !p.message.includes("cells"))).toEqual([]); }));
+    fc.assert(fc.property(tableQuery, (q) => { expect(structuralProblems(q, [clinic]).filter((p) => p.severity === "error" && !p.message.includes("cells"))).toEqual([]); }));
   });
   it.each<[string, Query, DatasetDescription[], string]>([
     ["a name that no variable has", { ...query, analyses: [{ kind: "summary", id: "s", of: "bmi" }] }, [], "error analyses.0.of: There is no variable “bmi”."],
