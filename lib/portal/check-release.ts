@@ -31,7 +31,7 @@ export function checkRelease(released: ReleasedOutputs, query: Query, queryDiges
   const sets = (query.conceptSets ?? []).map(({ key }) => key).join("\n");
   if (released.conceptSets && released.conceptSets.map(({ key }) => key).join("\n") !== sets) return refuse("bad-crate", "The outputs tell of other concept sets than those of the query.");
   for (const output of released.outputs) {
-    const misshapen = shapeFault(output);
+    const misshapen = shapeFault(output) ?? maskFault(output);
     if (misshapen) return refuse("bad-crate", `The output “${output.id}” ${misshapen}.`);
   }
   const noise = noiseFault(released, policy);
@@ -71,11 +71,15 @@ function noiseFault({ outputs, differentialPrivacy: told }: ReleasedOutputs, { d
   return told.spent > rules.budget && told.outputs.some(({ cost }) => cost > 0) ? "cost more than the TRE's budget for a project" : undefined;
 }
 
+/** Of an output whose shape is right. */
+function maskFault(output: ReleasedOutput): string | undefined {
+  const isWhole = isCounts(output) ? maskingIsWhole(output) : !partsOf(output).some(({ is }) => is === "masked");
+  return isWhole ? undefined : "has cells of which some are under masks and some are not";
+}
+
 const product = (numbers: readonly number[]): number => numbers.reduce((a, b) => a * b, 1);
 
 function shapeFault(output: ReleasedOutput): string | undefined {
-  const isMasked = partsOf(output).some(({ is }) => is === "masked");
-  if (isCounts(output) ? !maskingIsWhole(output) : isMasked) return "has cells of which some are under masks and some are not";
   switch (output.kind) {
     case "count":
     case "summary":
