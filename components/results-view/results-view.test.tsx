@@ -76,7 +76,7 @@ test("an answer of which nothing was released is not said to be part of the whol
     <WhoAnswered sites={[{ ...site("a", "Northern", [{ kind: "count", id: "n", people: { is: "withheld" } }, { kind: "count", id: "m", people }]), state: "partly-released" }]} runs={[{ id: "r", tre: { id: "a", slug: "northern" }, sentence: "The results are part of the answer.", silentSince: null, crates: { results: false } }]} policies={[]} submissionId="s" now="2026-01-01T00:00:00.000Z" />,
   );
   expect(said({ is: "withheld" })).toContain("None of its numbers were released.");
-  for (const shown of [count(20), { is: "zero" } as const]) expect(said(shown)).toContain("Some of its numbers were not released; the others are part of the answer.");
+  for (const shown of [count(20), { is: "zero" } as const, { is: "masked" } as const]) expect(said(shown)).toContain("Some of its numbers were not released; the others are part of the answer.");
 });
 
 describe("a distribution of codes", () => {

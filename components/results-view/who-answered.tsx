@@ -30,10 +30,10 @@ export function WhoAnswered({ sites, runs, policies, submissionId, now }: { site
   );
 }
 
-/** Of an answer that came, but not with all its numbers: whether there is any. */
+/** Of an answer that came, but not with all its numbers: whether there is any. What is under masks is one, if only in the sum. */
 const meaningOf = ({ state, outputs }: Pick<Site, "state" | "outputs">): string | undefined =>
   state !== "partly-released" ? undefined
-  : outputs.flatMap(partsOf).some(({ is }) => is === "value" || is === "number" || is === "zero") ? "Some of its numbers were not released; the others are part of the answer."
+  : outputs.flatMap(partsOf).some(({ is }) => is === "value" || is === "number" || is === "zero" || is === "masked") ? "Some of its numbers were not released; the others are part of the answer."
   : "None of its numbers were released.";
 
 /** By its digest: the address stays when the environment changes its rules. */
