@@ -1,8 +1,8 @@
 /** Every page, for everyone who has it, on a phone in the dark: axe finds nothing, and nothing has to be scrolled sideways. Journeys look at the states between. */
-import { topicNames } from "#components/explain/words/public-words.ts";
 import { administrator, registerEditor, researcher } from "#db/seed/people.ts";
 import type { Page } from "@playwright/test";
-import { expect, test, visited } from "./browser/journey.ts";
+import { administratorsPages, checkersPages, everyonesPages, operatorsPages, registerEditorsPages, researchersPages } from "./browser/every-page.ts";
+import { expect, inspected, test, visited } from "./browser/journey.ts";
 
 async function onPhone(page: Page, paths: readonly string[]): Promise<void> {
   await page.setViewportSize({ width: 390, height: 844 });
@@ -17,10 +17,25 @@ async function onPhone(page: Page, paths: readonly string[]): Promise<void> {
 test.describe.configure({ timeout: 240_000 });
 
 test("pages for everyone", async ({ portalAs, world }) => {
-  await onPhone(await portalAs(), ["/", "/how-your-data-is-protected", ...topicNames.map((name) => `/how-your-data-is-protected/${name}`), "/register", `/register/${world.approved.reference}`, "/register/statistics", "/register/map", `/register/follow?kind=entry&value=${world.approved.reference}`, "/register/follow/confirm", "/register/follow/end", "/environments", "/environments/wessex", "/environments/wessex/policy", "/environments/wessex/policy/1", "/sign-in", "/api-docs", "/set-password"]);
+  await onPhone(await portalAs(), everyonesPages(world));
 });
 test("a researcher's pages", async ({ portalAs, world }) => {
-  await onPhone(await portalAs(researcher.email), ["/projects", `/projects/${world.approved.id}`, `/projects/${world.discussed.id}`, "/projects/new", "/submissions", "/account", "/account/record", "/account/notices", "/notices", "/expiry"]);
+  const page = await portalAs(researcher.email);
+  await onPhone(page, researchersPages(world));
+
+  await page.goto("/account/notices");
+  const address = `https://hooks.example.org/${crypto.randomUUID()}`;
+  const webhooks = page.locator("#webhooks");
+  await webhooks.getByLabel("Address").fill("http://hooks.example.org");
+  await webhooks.getByRole("button", { name: "Add a webhook" }).click();
+  await expect(webhooks.getByText("The address must start with https://.").first()).toBeVisible();
+  await inspected(page, "an address that is not called");
+  await webhooks.getByLabel("Address").fill(address);
+  await webhooks.getByRole("button", { name: "Add a webhook" }).click();
+  await expect(webhooks.getByText("it is not shown again", { exact: false })).toBeVisible();
+  await inspected(page, "a webhook's secret");
+  const path = await webhooks.getByRole("link", { name: address }).getAttribute("href");
+  await onPhone(page, [path!]);
 });
 test("a committee's pages", async ({ portalAs }) => {
   const page = await portalAs("chair.northern@fivefold.example");
@@ -29,12 +44,12 @@ test("a committee's pages", async ({ portalAs }) => {
   await onPhone(page, links.slice(0, 2));
 });
 test("an administrator's and a register editor's pages", async ({ portalAs, world }) => {
-  await onPhone(await portalAs(administrator.email), ["/admin/people", "/admin/organisations", "/admin/holidays", "/admin/environments", "/admin/environments/add-worker", "/admin/environments/wessex", "/admin/audit"]);
-  await onPhone(await portalAs(registerEditor.email), ["/register-desk", `/register/${world.approved.reference}/correct`]);
+  await onPhone(await portalAs(administrator.email), administratorsPages);
+  await onPhone(await portalAs(registerEditor.email), registerEditorsPages(world));
 });
-test("pages of a TRE's console", async ({ consoleAs }) => {
-  await onPhone(await consoleAs("coastal", "Operator"), ["/", "/runs", "/policy", "/policy/change", "/policy/change?profile=nhse-sde-10-5&threshold=20", "/policy/change?profile=nhse-sde-10-5&threshold=2", "/data", "/connection", "/audit", "/accounts"]);
-  const checker = await consoleAs("wessex", "Output checker");
-  await onPhone(checker, ["/", "/runs", "/afterwards", "/checking"]);
+test("pages of a TRE's console", async ({ portalAs, consoleAs, world }) => {
+  await onPhone(await portalAs(), [new URL("/sign-in", world.tres[0]!.url).href]);
+  await onPhone(await consoleAs("coastal", "Operator"), operatorsPages);
+  await onPhone(await consoleAs("wessex", "Output checker"), checkersPages);
   await onPhone(await consoleAs("northern", "Operator"), ["/afterwards", "/checking", "/policy"]);
 });

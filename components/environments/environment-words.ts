@@ -10,16 +10,16 @@ export function peopleInWords(people: number | null): string {
 
 export const signOffWords = {
   "standing-approval": "A question inside what the committee approved runs without asking again. One that goes further waits for the committee.",
-  "last-word": "Somebody at the environment has the last word on each question, also on one that the committee’s approval covers.",
+  "last-word": "Somebody there has the last word on each question, even on one that the approval covers.",
 } as const;
 
 /** Of an approval: who stands behind it. */
 export const studyWords = (signatures: number): string =>
-  `The environment’s data access committee. Its decisions and reasons are in the register.${signatures === 0 ? "" : ` ${signatures === 1 ? "A member signs" : `${signatures} members sign`} each approval with a key of their own, which the environment checks: nobody else, this site included, can approve a study in their name.`}`;
+  `The environment’s data access committee. Its decisions and reasons are in the register.${signatures === 0 ? "" : ` ${signatures === 1 ? "A member signs" : `${signatures} members sign`} each approval with a key of their own, and the environment checks it. Nobody else can approve a study in their name; nor can this site.`}`;
 
 export const contextWords = {
   optional: "A researcher may say beforehand what each result is for.",
-  required: "A researcher must say beforehand of each result what it is for, whom it is about and what was done so that nobody can be found in it.",
+  required: "A researcher must say beforehand what each result is for and whom it is about. They must also say what was done so that nobody can be found in it.",
 } as const;
 
 export const dataModelWords = {
@@ -29,6 +29,6 @@ export const dataModelWords = {
 
 /** How the portal reaches an environment, for the public. */
 export const kindWords = {
-  fivefold: "A program of this federation inside the environment checks each question against the committee’s approval, answers it and controls what leaves.",
-  "cohort-discovery-worker": "A cohort discovery worker, a program of the environment’s own, counts people for each question and sends the number, rounded and with small numbers left out. The portal checks the committee’s approval before it hands a question out.",
+  fivefold: "A program inside the environment checks each question against what the committee approved. It answers the question, and lets out only what the rules allow.",
+  "cohort-discovery-worker": "A program of the environment’s own, a cohort discovery worker, counts people for each question. It sends the number rounded, and leaves small numbers out. The portal checks what the committee approved before it hands a question out.",
 } as const;

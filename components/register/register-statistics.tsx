@@ -40,7 +40,7 @@ export function RegisterStatistics({ quarters, environments }: Statistics) {
         <Reasons caption="Why committees refused" words={reasonWords} quarters={last} of={(q) => q.refusedFor} />
       </Section>
       <Section title="How long a decision takes">
-        <p className="max-w-measure">Counted are the working days on which an application lay with a committee, by the calendar of its nation. While the applicant changes an application that was sent back, the clock stands still. Half of all decisions took no longer than the middle number, nine in ten no longer than the last.</p>
+        <p className="max-w-measure">We count the working days that an application lay with a committee, by the calendar of its nation. While the applicant changes what was sent back, the clock stands still. Half of all decisions took no longer than the middle number, and nine in ten no longer than the last.</p>
         <DataTable
           caption="Working days to a decision, by quarter" narrow="stack" fit rows={newestFirst} rowKey={(q) => q.quarter}
           columns={[

@@ -52,6 +52,6 @@ export function releaseInWords(release: ReleasePolicy): string[] {
   return [
     ...release.classes.map(classInWords),
     "Everything else waits for trained people, and so does a result of these kinds in which the rules find something that a person should look at.",
-    ...(release.classes.some(({ sample }) => sample > 0) ? ["Where people find afterwards that a result should not have left, results of its kind wait for people from then on, until the environment’s operator opens it again."] : []),
+    ...(release.classes.some(({ sample }) => sample > 0) ? ["Where people find afterwards that a result should not have left, all of its kind wait for people from then on. Only the environment’s operator can let them leave by rule again."] : []),
   ];
 }

@@ -52,7 +52,7 @@ export const optOutWords = {
 
 export const sensitivityWords: Readonly<Record<NonNullable<DataFacts["sensitivity"]>, string>> = {
   "Personally Identifiable": "Personally identifiable: it says who somebody is.",
-  "De-Personalised": "De-personalised: names, addresses and numbers that identify people are taken out or encrypted, but each record is still about one person.",
+  "De-Personalised": "De-personalised: names, addresses and numbers that say who somebody is are taken out or encrypted. But each record is still about one person.",
   Anonymous: "Anonymous: it is about many people together.",
 };
 

@@ -8,7 +8,7 @@ import { listTres } from "#lib/portal/list-tres.ts";
 
 export const metadata: Metadata = {
   title: "Data environments",
-  description: "The Trusted Research Environments that answer questions: whose data they hold, how they protect it, and who decides.",
+  description: "The secure places that answer questions from research: whose data they hold, how they guard it, and who decides.",
 };
 
 export default async function Environments() {
@@ -23,7 +23,7 @@ export default async function Environments() {
         lead={<>A Trusted Research Environment (TRE) is a secure place where records are kept for research. Each one below keeps its own data, makes its own rules and decides for itself. <Link href="/how-your-data-is-protected">How your data is protected</Link></>}
       />
       {tres.value.length === 0
-        ? <EmptyState title="No environment has joined yet"><p>An environment appears here as soon as its operators have connected it.</p></EmptyState>
+        ? <EmptyState title="No environment has joined yet"><p>Each one appears here as soon as the people who run it have connected it.</p></EmptyState>
         : <EnvironmentList environments={tres.value} now={context.clock.now().toISOString()} />}
     </>
   );

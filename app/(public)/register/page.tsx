@@ -15,7 +15,7 @@ import { registerLicence } from "#lib/register/json-ld.ts";
 
 export const metadata: Metadata = {
   title: "Data use register",
-  description: "Every study that a data access committee has approved: who asks, what for, which environments agreed, and what came out.",
+  description: "Every study that a data access committee has approved: who asks, what for, who agreed, and what came out.",
   alternates: { types: { "application/atom+xml": "/api/register/v1/feed.atom", "application/json": "/api/register/v1/entries", "application/ld+json": "/api/register/v1/entries.jsonld", "text/csv": "/api/register/v1/entries.csv" } },
 };
 

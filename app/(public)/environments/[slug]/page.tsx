@@ -80,7 +80,7 @@ export default async function Environment({ params }: PageProps<"/environments/[
           {governing.ok && <Section title="What its committee goes by"><CommitteeVersions slug={tre.slug} versions={governing.value.versions} /></Section>}
           <Section title="Studies" aside={studies.ok && studies.value.total > shown && <Link href={all}>All {studies.value.total} studies</Link>}>
             {!studies.ok || studies.value.total === 0
-              ? <EmptyState title="No study yet"><p>A study appears here when the environment’s committee has approved or refused it, once any environment has approved it.</p></EmptyState>
+              ? <EmptyState title="No study yet"><p>A study appears here once this committee has approved or refused it, and some committee has approved it.</p></EmptyState>
               : <RegisterList entries={studies.value.entries} headingLevel={3} />}
           </Section>
         </div>

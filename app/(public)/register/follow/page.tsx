@@ -8,7 +8,7 @@ import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { WatchRegister } from "#lib/portal/watch-register.ts";
 import { follow } from "./actions.ts";
 
-export const metadata: Metadata = { title: "Follow the register", description: "Get a letter, or a feed, whenever the data use register has news of a study, an organisation, a dataset or a data environment.", robots: { index: false } };
+export const metadata: Metadata = { title: "Follow the register", description: "Get a letter or a feed when the data use register has news of a study, of who asks for data, or of who holds it.", robots: { index: false } };
 
 export default async function Follow({ searchParams }: PageProps<"/register/follow">) {
   const asked = WatchRegister.pick({ kind: true, value: true }).safeParse(givenParams(await searchParams));

@@ -13,7 +13,7 @@ import { listTres } from "#lib/portal/list-tres.ts";
 import { readRegister } from "#lib/portal/read-register.ts";
 import { quartersBetween } from "#lib/register/quarter-statistics.ts";
 
-export const metadata: Metadata = { title: "Where and when the register’s studies are", description: "The studies of the data use register by nation and data environment, and by the quarter in which they were approved, as pictures and as tables." };
+export const metadata: Metadata = { title: "Where and when the register’s studies are", description: "Where the studies of the data use register are, and in which quarter they were approved. You can see it as pictures and as tables." };
 
 /** As many as a picture holds. */
 const drawn = 24;

@@ -9,7 +9,7 @@ import { readRegisterStatistics } from "#lib/portal/read-register-statistics.ts"
 
 export const metadata: Metadata = {
   title: "The register in numbers",
-  description: "By quarter: how many studies applied, what the committees decided and how long they took, what was asked, and what was released or refused, and why.",
+  description: "How many studies applied in each quarter, what the committees decided and how long they took. What was asked, what was let out or refused, and why.",
   alternates: { types: { "application/json": "/api/register/v1/statistics", "text/csv": "/api/register/v1/statistics.csv" } },
 };
 
