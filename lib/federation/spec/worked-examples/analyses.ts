@@ -16,7 +16,7 @@ type Told = { name: string; leaves: string; together: string; checks: string; la
 
 const exactCounts = "exact, or within the stated range where counts are rounded or moved (by differential privacy in 95 of 100)";
 const checksOfCounts = "smallest count, classes, complements, secondary suppression and an audit of all counts of the run; the ledger of releases";
-const checksOfModels = "people and degrees of freedom, smallest group and class, leverage and dominance, columns per person, uneven weights, nothing left open";
+const checksOfModels = "people and degrees of freedom, smallest group and class, leverage and dominance, columns per person, uneven weights, columns that leave nothing of the outcome open";
 
 export const analyses: Record<AnalysisKind, Told> = {
   count: { name: "Number of people", leaves: "counts after disclosure control", together: "sums", checks: checksOfCounts, label: exactCounts, examples: countExamples },
