@@ -21,6 +21,8 @@ import { deliberationStates } from "#lib/governance/deliberation.ts";
 import { standings } from "#lib/governance/standing.ts";
 import { permissionTable, roles } from "#lib/governance/permissions.ts";
 import { applicationStateTable, siteStateTable } from "#lib/governance/project-states.ts";
+import { analyses } from "#lib/federation/spec/worked-examples/analyses.ts";
+import { inWords } from "#lib/federation/spec/worked-examples/example.ts";
 import { formatFeatures } from "#lib/query/formats/features.ts";
 import { formatNames, formats } from "#lib/query/formats/format-names.ts";
 import { runStateTable } from "#lib/protocol/run-states.ts";
@@ -33,6 +35,7 @@ import { projectRoot } from "./project.ts";
 const generated = "<!-- Written by `npm run docs` from the code: change the code, not this file. -->";
 const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) => [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
+const current = (file: string) => (fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "");
 const page = (...parts: string[]) => `${generated}\n\n${parts.join("\n\n")}\n`;
 
 type Moves = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -179,6 +182,22 @@ const redTeamPage = () =>
     ].map((line) => `- ${line}`).join("\n"),
   );
 
+/** A page that people write, with tables read off the code between `<!-- NAME, … -->` and `<!-- end of NAME -->`. */
+function pageWith(file: string, tables: Readonly<Record<string, string>>): string {
+  return Object.entries(tables).reduce((text, [name, written]) => {
+    const [start, end] = [`<!-- ${name}: written by \`npm run docs\` from the code -->`, `<!-- end of ${name} -->`];
+    const [from, to] = [text.indexOf(start), text.indexOf(end)];
+    if (from < 0 || to < from) throw new Error(`${file} has no place for the ${name}: give it the lines ${start} and ${end}`);
+    return `${text.slice(0, from)}${start}\n\n${written}\n\n${text.slice(to)}`;
+  }, current(path.join(projectRoot, file)));
+}
+
+const statisticsPage = () =>
+  pageWith("docs/statistics.md", {
+    analyses: table(["analysis", "leaves each TRE", "checked there first", "put together", "label"], Object.values(analyses).map(({ name, leaves, checks, together, label }) => [name, leaves, checks, together, label])),
+    examples: Object.values(analyses).map(({ name, examples }) => [`### ${name}`, table(["statistic", "source of the formula", "by hand"], examples.map((example) => [example.statistic, example.source, inWords(example)]))].join("\n\n")).join("\n\n"),
+  });
+
 const importMapPage = () =>
   page(
     "# Import map",
@@ -207,10 +226,10 @@ const pages: Readonly<Record<string, string>> = {
   "docs/release-by-class.md": releaseByClassPage(),
   "docs/disclosure-profiles.md": disclosureProfilesPage(),
   "docs/red-team.md": redTeamPage(),
+  "docs/statistics.md": statisticsPage(),
   "docs/import-map.md": importMapPage(),
   "docs/import-map.svg": await importMapPicture(),
 };
-const current = (file: string) => (fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "");
 const stale = Object.entries(pages).filter(([file, text]) => current(path.join(projectRoot, file)) !== text);
 if (process.argv.includes("--check")) {
   if (stale.length > 0) {
