@@ -149,6 +149,7 @@ const table: Record<string, Ask> = {
   "read-team": { for: team },
   "invite-colleague": { path: "/projects/{projectId}/invitations", body: () => ({ email: "nobody.named@example.org" }), for: ["lead"] },
   "end-membership": { path: "/projects/{projectId}/members/{colleague}/end", for: team },
+  "withdraw-project": { path: "/projects/{projectId}/withdrawal", body: () => ({ reason }), for: ["lead"] },
   "close-project": { for: ["lead"] },
   "comment-on-project": { body: () => ({ treId: ids.south, text: "A question." }), for: [...team, "southMember", "southChair"] },
   "list-reviews": { for: committees },
