@@ -172,6 +172,7 @@ const table: Record<string, Ask> = {
   "read-minutes": { path: "/reviews/{projectId}/{dale}/minutes", for: deciding },
   "download-minutes": { path: "/reviews/{projectId}/{dale}/minutes/file", for: deciding },
   "read-agenda": { path: "/committees/{north}/agenda", for: ["northMember", "northChair"] },
+  "download-agenda": { path: "/committees/{north}/agenda/file", for: ["northMember", "northChair"] },
   "list-absences": { path: "/absences", for: committees },
   "say-absence": { path: "/absences", body: () => ({ treId: ids.east, from: "2026-12-10", to: "2026-12-12" }), for: deciding },
   "end-absence": { path: "/absences/{absence}/end", for: ["eastMember"] },
