@@ -8,6 +8,7 @@ export const siteLooks: Record<SiteState, { name: string; tone: Tone }> = {
   approved: { name: "Approved", tone: "good" },
   refused: { name: "Refused", tone: "bad" },
   appealed: { name: "Appeal under way", tone: "waiting" },
+  withdrawn: { name: "Withdrawn", tone: "neutral" },
   expired: { name: "Ended", tone: "neutral" },
 };
 
@@ -15,6 +16,7 @@ export const applicationLooks: Record<ApplicationState, { name: string; tone: To
   draft: { name: "Draft", tone: "neutral" },
   submitted: { name: "With the committees", tone: "moving" },
   returned: { name: "Sent back to you", tone: "caution" },
+  withdrawn: { name: "Withdrawn", tone: "neutral" },
   decided: { name: "Decided", tone: "good" },
   closed: { name: "Closed", tone: "neutral" },
 };

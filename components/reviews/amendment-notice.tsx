@@ -6,7 +6,7 @@ import { TextArea } from "#components/ui/inputs.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { classWords, type AmendmentClass } from "#lib/governance/amendment-classes.ts";
 
-export type AmendmentAtSite = { revision: number; class: AmendmentClass; because: readonly string[]; raised: string | null; outcome: "recorded" | "waiting" | "approved" | "refused"; reason: string | null; approvedUntil: string | null; lifted: readonly { text: string; reason: string }[] };
+export type AmendmentAtSite = { revision: number; class: AmendmentClass; because: readonly string[]; raised: string | null; outcome: "recorded" | "waiting" | "approved" | "refused" | "withdrawn"; reason: string | null; approvedUntil: string | null; lifted: readonly { text: string; reason: string }[] };
 
 /** What waits although it was refused waits for those who hear the appeal. */
 const isAppealed = ({ outcome, reason }: AmendmentAtSite) => outcome === "waiting" && reason !== null;
@@ -17,7 +17,7 @@ export const AmendmentNotice = ({ amendment }: { amendment: AmendmentAtSite }) =
     <p>{amendment.raised === null ? amendment.because.join(" ") : `A member brought it before the whole committee: ${amendment.raised}`} {amendment.outcome === "waiting" && !isAppealed(amendment) && classWords[amendment.class]}</p>
     {amendment.outcome === "waiting" && amendment.approvedUntil !== null && <p>The approval as it was stays in force meanwhile, until <DayOf date={amendment.approvedUntil} />.</p>}
     {amendment.lifted.length > 0 && <ul className="list-disc pl-5">{amendment.lifted.map(({ text, reason }) => <li key={text}>No longer demanded: “{text}” {reason}</li>)}</ul>}
-    {amendment.outcome === "refused" && <p>{amendment.reason} The approval as it was goes on.</p>}
+    {(amendment.outcome === "refused" || amendment.outcome === "withdrawn") && <p>{amendment.reason} The approval as it was goes on.</p>}
   </Notice>
 );
 

@@ -14,7 +14,7 @@ import { ConditionFields } from "./condition-fields.tsx";
 import { NarrowingFields, type ToNarrow } from "./narrowing-fields.tsx";
 
 export type CommitteeAtWork = {
-  rule: readonly string[]; state: "waiting" | "open" | "counted" | "signing" | "decided"; sentence: string; missing: readonly string[]; clock: { waited: number; target: number; due: string };
+  rule: readonly string[]; state: "waiting" | "open" | "counted" | "signing" | "decided" | "withdrawn"; sentence: string; missing: readonly string[]; clock: { waited: number; target: number; due: string };
   people: readonly { userId: string; name: string; kind: string; independent: boolean; recused: boolean; declared: boolean; interests: readonly string[]; /** What speaks for a conflict, as the member is asked. */ candidates: readonly string[]; onPanel: boolean; hasVoted: boolean; stead: readonly string[] }[];
   hearing: keyof typeof words;
   rounds: readonly { number: number; hearing: keyof typeof words; closed: boolean; outcome: "approved" | "refused" | "deferred" | null; ballots: readonly { name: string; own: boolean; vote: keyof typeof voteWords; rationale: string; conditions: readonly string[]; questions: readonly string[] }[] }[];
@@ -67,7 +67,7 @@ export function CommitteeRail({ committee, actions, hidden, endDate, treThreshol
   return (
     <div className="flex flex-col gap-5">
       <p>{committee.sentence}</p>
-      {committee.state !== "decided" && <KeyValue dense stacked facts={[{ term: "Due", detail: <><DayOf date={clock.due} />, after {clock.target} working days with the committee</> }, ...(committee.missing.length > 0 ? [{ term: "Before the round can close", detail: committee.missing.join(" ") }] : [])]} />}
+      {committee.state !== "decided" && committee.state !== "withdrawn" && <KeyValue dense stacked facts={[{ term: "Due", detail: <><DayOf date={clock.due} />, after {clock.target} working days with the committee</> }, ...(committee.missing.length > 0 ? [{ term: "Before the round can close", detail: committee.missing.join(" ") }] : [])]} />}
       <ul aria-label="Members" className="flex flex-col gap-1 text-sm">
         {committee.people.map((person) => <li key={person.userId}>{person.name} ({person.kind.replaceAll("-", " ")}): {[standing(person, committee.hearing), ...person.stead].join("; ")}{person.interests.length > 0 && `. Declared: ${person.interests.join("; ")}`}{person.candidates.length > 0 && <span className="block border-l-2 border-rule pl-2 text-muted">{person.declared ? "Was asked about: " : "Is asked about: "}{person.candidates.map((one) => `“${one}”`).join(" ")}</span>}</li>)}
       </ul>

@@ -7,6 +7,7 @@ const words: Record<SiteState, { tone: Tone; word: string }> = {
   approved: { tone: "good", word: "Approved" },
   refused: { tone: "bad", word: "Refused" },
   appealed: { tone: "waiting", word: "Appeal waits for a decision" },
+  withdrawn: { tone: "neutral", word: "Withdrawn" },
   expired: { tone: "neutral", word: "Ended" },
 };
 

@@ -24,8 +24,8 @@ export type StoredAmendment = {
   because: string[];
   /** By a member of the committee, who gave this reason. */
   raised: string | null;
-  /** `recorded`: it needed nobody's word. `refused`: the approval that it would have changed goes on. */
-  outcome: "recorded" | "waiting" | "approved" | "refused";
+  /** `recorded`: it needed nobody's word. `refused`, and `withdrawn` by the applicant: the approval that it would have changed goes on. */
+  outcome: "recorded" | "waiting" | "approved" | "refused" | "withdrawn";
   reason: string | null;
   /** What holds meanwhile; null once the amendment has been decided on. */
   approval: ApprovalInForce | null;

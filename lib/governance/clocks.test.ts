@@ -32,6 +32,13 @@ describe("two clocks", () => {
     expect(clocksOf(all.slice(0, 4), 20, yearly("England"), "2027-01-01")).toMatchObject({ custodian: 5, running: null, due: null });
     expect(clocksOf(all, 20, yearly("England"), "2027-01-06")).toMatchObject({ custodian: 2, applicant: 0 });
   });
+  test("stops for good when the application is withdrawn, which is no decision; handed in again it is another matter", () => {
+    const withdrawn = [...returned, at("2026-12-03", { type: "application-withdrawn", revision: 2, reason: "The funder stopped the study." })];
+    expect(clocksOf(withdrawn, 20, yearly("England"), "2026-12-21")).toMatchObject({ custodian: 4, applicant: 5, running: null, due: null });
+    expect(decisionDays(clockedMatters(withdrawn), yearly("England"))).toEqual([]);
+    expect(committeeWords(withdrawn).map((word) => word.outcome)).toEqual(["deferred"]);
+    expect(clocksOf([...withdrawn, routed("2027-01-04", 3)], 20, yearly("England"), "2027-01-06")).toMatchObject({ custodian: 2, applicant: 0, running: "custodian" });
+  });
   test("says in words whose it is, and that the target has passed", () => {
     expect(clocksInWords(clocksOf(returned.slice(0, 2), 20, yearly("England"), "2026-11-26")!)).toBe("The committee had it for 2 working days of 20; it has been with the applicant for 2 working days.");
     expect(clocksInWords(clocksOf(returned.slice(0, 1), 2, yearly("England"), "2026-11-30")!)).toBe("With the committee for 6 working days of 2. The target has passed.");

@@ -1,6 +1,6 @@
 /**
  * Two clocks for one application before one committee: the custodian's runs while the committee has it, the applicant's while it is back with
- * questions. Both count working days of the TRE's nation. A matter begins with the version that is handed in and ends with an approval or refusal.
+ * questions. Both count working days of the TRE's nation. A matter begins with the version that is handed in and ends with an approval or refusal, or when the applicant withdraws it.
  * The committee's own pages and the public register by quarter both reckon with these.
  */
 import { z } from "zod";
@@ -14,12 +14,12 @@ import { afterWorkingDays, workingDaysBetween, type Calendar } from "./working-d
 
 type Turn = { readonly of: "custodian" | "applicant"; readonly from: PlainDate; readonly to: PlainDate | null };
 /** Oldest first; the last turn of the last one is open while somebody's clock runs. */
-export type ClockedMatter = { readonly turns: readonly Turn[]; readonly ended: PlainDate | null };
+export type ClockedMatter = { readonly turns: readonly Turn[]; readonly ended: PlainDate | null; /** By the applicant and not by a decision. */ readonly withdrawn?: true };
 /** What a committee said with effect. */
 export type CommitteeWord = { readonly on: PlainDate; readonly outcome: Outcome; readonly refusedFor?: RefusalReason | undefined };
 
-/** What turns the clocks beside a word: a version came, an appeal was made, sent back to the committee, or taken back. */
-const turning = ["routed", "appealed", "sent-back", "appeal-withdrawn"] as const;
+/** What turns the clocks beside a word: a version came, an appeal was made, sent back to the committee, or taken back, or the application itself was. */
+const turning = ["routed", "appealed", "sent-back", "appeal-withdrawn", "application-withdrawn"] as const;
 type Turning = { readonly on: PlainDate; readonly is: (typeof turning)[number] };
 /** Of these kinds are the events that clocks and words are made of. */
 export const clockedEvents = [...turning, "opened", "concluded", "signed"] as const satisfies readonly Recorded["event"]["type"][];
@@ -34,7 +34,7 @@ function comingsAndWords(events: readonly Recorded[]): (Turning | CommitteeWord)
   return events.flatMap(({ by, at, event }): ReturnType<typeof comingsAndWords> => {
     const on = dayOf(new Date(at));
     switch (event.type) {
-      case "routed": case "appealed": case "sent-back": case "appeal-withdrawn": return [{ on, is: event.type }];
+      case "routed": case "appealed": case "sent-back": case "appeal-withdrawn": case "application-withdrawn": return [{ on, is: event.type }];
       case "opened": demanded.set(event.round, signaturesOf(event.rule)); return [];
       case "concluded": {
         if (event.outcome === null) return [];
@@ -65,7 +65,7 @@ export function committeeWords(events: readonly Recorded[]): CommitteeWord[] {
 
 /** What happened before versions were routed tells no beginning and is left out. */
 export function clockedMatters(events: readonly Recorded[]): ClockedMatter[] {
-  const matters: { turns: Turn[]; ended: PlainDate | null }[] = [];
+  const matters: { turns: Turn[]; ended: PlainDate | null; withdrawn?: true }[] = [];
   const pass = (matter: { turns: Turn[] }, on: PlainDate, next: Turn["of"] | null) => {
     const last = matter.turns.pop();
     if (last) matter.turns.push({ ...last, to: on });
@@ -87,6 +87,9 @@ export function clockedMatters(events: readonly Recorded[]): ClockedMatter[] {
     } else if (one.is === "appeal-withdrawn" && running) {
       pass(running, one.on, null);
       running.ended = one.on;
+    } else if (one.is === "application-withdrawn" && running) {
+      pass(running, one.on, null);
+      [running.ended, running.withdrawn] = [one.on, true];
     } else if (one.is === "routed" && running?.turns.at(-1)?.of === "applicant") pass(running, one.on, "custodian");
   }
   return matters;
@@ -116,9 +119,9 @@ export const clocksInWords = ({ custodian, applicant, running, target, due }: Cl
 
 export const daysLeftInWords = (left: number): string => (left < 0 ? `Overdue by ${plural(-left)}` : left === 0 ? "Due today" : `${plural(left)} left`);
 
-/** Of the matters that were decided: the last day of each, and the working days that the committee had it. */
+/** Of the matters that were decided, and not of those that were withdrawn: the last day of each, and the working days that the committee had it. */
 export const decisionDays = (matters: readonly ClockedMatter[], calendar: Calendar): { on: PlainDate; days: number }[] =>
-  matters.flatMap((matter) => (matter.ended === null ? [] : [{ on: matter.ended, days: daysOf(matter, "custodian", calendar, matter.ended) }]));
+  matters.flatMap((matter) => (matter.ended === null || matter.withdrawn ? [] : [{ on: matter.ended, days: daysOf(matter, "custodian", calendar, matter.ended) }]));
 
 export const DecisionTimes = z.object({
   decisions: z.int(),

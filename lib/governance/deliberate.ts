@@ -27,10 +27,12 @@ export const deliberationTable: Record<DeliberationState, Record<Standing, reado
   // Conditions are of the version that was approved, which is decided whatever comes before the committee beside it.
   // A key that was lost takes its signatures with it: others, or the same people with other keys, sign what was decided.
   decided: { chair: ["read-papers", "sign", "verify-condition", "look-back"], voter: ["read-papers", "sign", "verify-condition", "look-back"], member: ["read-papers", "sign", "look-back"], undeclared: ["declare"], recused: [], "other-panel": ["read-papers", "verify-condition"], applicant: ["appeal", "show-condition"], asked: [], reviewer: [], outside: [] },
+  // Nothing is decided any more; the committee keeps what it read, and whoever comes late declares first.
+  withdrawn: { chair: ["read-papers"], voter: ["read-papers"], member: ["read-papers"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: [], asked: [], reviewer: [], outside: [] },
 };
 
 export const stateSentences: Record<DeliberationState, string> = {
-  waiting: "No ballot has been cast yet.", open: "The committee is voting.", counted: "The round is closed; the chair writes the reasons.", signing: "The decision is written; it counts once enough members have signed it.", decided: "The committee has decided.",
+  waiting: "No ballot has been cast yet.", open: "The committee is voting.", counted: "The round is closed; the chair writes the reasons.", signing: "The decision is written; it counts once enough members have signed it.", decided: "The committee has decided.", withdrawn: "The applicant withdrew the application: nothing is decided any more.",
 };
 export const standingSentences: Record<Standing, string> = {
   chair: "The chair, and who has the duties of one who is away; where every chair is recused, each voter; where a round closes by itself, also whoever cast the last ballot.",
@@ -58,7 +60,7 @@ export function mayDeliberate(d: Deliberation, room: Room, personId: string, com
   if (standing === "undeclared" || (standing === "asked" && deliberationTable[d.state].reviewer.includes(command))) return refuse("wrong-state", "Declare your interests first: the papers open after that.");
   if (standing === "other-panel") return refuse("not-permitted", d.hearing.kind === "appeal" ? "Another panel hears this appeal: nobody who had a part in the refusal has one in it." : "You hear appeals, and have no part in the first decision.");
   if (standing === "outside") return refuse("not-permitted", "Only this TRE's committee has a part in its decision.");
-  return refuse(d.state === "decided" && (command === "cast" || command === "close" || command === "conclude") ? "wrong-state" : "not-permitted", `${stateSentences[d.state]} ${notNow[command]}`);
+  return refuse((d.state === "decided" || d.state === "withdrawn") && (command === "cast" || command === "close" || command === "conclude") ? "wrong-state" : "not-permitted", `${stateSentences[d.state]} ${notNow[command]}`);
 }
 
 export type DeliberationCommand =

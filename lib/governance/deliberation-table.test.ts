@@ -1,4 +1,4 @@
-/** Every cell of the table, tried in a first decision and in an appeal: a committee is brought into each state, and a person of each standing tries each command. */
+/** Every cell of the table, tried in a first decision and in an appeal (while which is heard, nothing is withdrawn): a committee is brought into each state, and a person of each standing tries each command. */
 import { describe, expect, test } from "vitest";
 import { rulePresets } from "./committee.ts";
 import { deliberate, deliberationCommands, deliberationTable, mayDeliberate, type DeliberationCommand, type DeliberationCommandName } from "./deliberate.ts";
@@ -22,7 +22,7 @@ function broughtTo(hearing: Hearing["kind"], state: DeliberationState, standing:
   r.declares("recused", true);
   for (const who of ["asked", "reviewer"]) r.asks(who);
   r.declares("reviewer");
-  const steps: Record<DeliberationState, number> = { waiting: 0, open: 1, counted: 2, signing: 3, decided: 3 };
+  const steps: Record<DeliberationState, number> = { waiting: 0, open: 1, counted: 2, signing: 3, decided: 3, withdrawn: 1 };
   const go = (chair: string, how: Vote) => [
     () => { r.votes(chair, how); if (standing !== "member" && hearing === "first") r.votes("other", how); },
     () => r.does(chair, { type: "close" }), () => r.does(chair, concluded),
@@ -33,6 +33,7 @@ function broughtTo(hearing: Hearing["kind"], state: DeliberationState, standing:
     expect(r.appeals()).toMatchObject({ ok: true });
   }
   for (const step of go(hearing === "first" ? "chair" : "second", vote).slice(0, steps[state])) step();
+  if (state === "withdrawn") r.withdrawn();
   expect(r.now()).toMatchObject({ state, hearing: { kind: hearing } });
   return r;
 }
@@ -81,7 +82,7 @@ const expected = (state: DeliberationState, standing: Standing, command: Deliber
 const onlyFirst: DeliberationCommandName[] = ["raise", "look-back", "appeal"];
 const onlyAppeal: DeliberationCommandName[] = ["withdraw-appeal"];
 
-describe.each(hearings.flatMap((hearing) => deliberationStates.map((state) => [hearing, state] as const)))("%s, %s", (hearing, state) => {
+describe.each(hearings.flatMap((hearing) => deliberationStates.filter((state) => hearing === "first" || state !== "withdrawn").map((state) => [hearing, state] as const)))("%s, %s", (hearing, state) => {
   const here = standings.filter((standing) => person[hearing][standing] !== undefined);
   test.each(here.flatMap((standing) => deliberationCommands.map((command) => [standing, command] as const)))("%s: %s", (standing, command) => {
     const r = broughtTo(hearing, state, standing, command === "appeal" ? "refuse" : undefined);

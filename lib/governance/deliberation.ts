@@ -43,6 +43,8 @@ export type DeliberationEvent = {
   /** By the applicant, against a refusal; on the terms of the rule by which it was refused. */
   | { type: "appealed"; revision: number; grounds: string; terms: AppealTerms }
   | { type: "appeal-withdrawn"; revision: number }
+  /** By the applicant, before anything was decided on this revision. */
+  | { type: "application-withdrawn"; revision: number; reason: string }
   /** By the panel that heard the appeal: the committee decides anew, without them. */
   | { type: "sent-back"; revision: number }
   /** Somebody from outside, for an opinion on this application alone; `until`: the last day. */
@@ -100,7 +102,7 @@ export type Deliberation = {
   readonly recused: ReadonlyMap<string, { readonly by: string; readonly reason: string }>;
 };
 
-export const deliberationStates = ["waiting", "open", "counted", "signing", "decided"] as const;
+export const deliberationStates = ["waiting", "open", "counted", "signing", "decided", "withdrawn"] as const;
 export type DeliberationState = (typeof deliberationStates)[number];
 
 /** `beside`: the version that waits to take this one's place. Whoever declared on that one was asked about the people of both, and has declared on this one too. */
@@ -121,6 +123,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   // Of this revision; a round belongs to the hearing in which it was opened.
   let hearing: { kind: Hearing["kind"]; terms: AppealTerms | null; number: number } = { kind: "first", terms: null, number: 0 };
   let hearingsSoFar = 0;
+  let isWithdrawn = false;
   let before = { hearing, decision };
   let appeal = null as Appeal | null;
   let decided = null as Deliberation["decided"];
@@ -220,6 +223,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
         appeal = { ...appeal, end: { how: "withdrawn", at, reasons: "" } };
         ({ hearing, decision } = before);
         break;
+      case "application-withdrawn": isWithdrawn ||= event.revision === revision; break;
       case "sent-back":
         sitting = "first";
         if (event.revision !== revision || appeal === null) break;
@@ -232,7 +236,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   const ours = [...rounds.values()].filter((r) => r.revision === revision);
   const last = ours.filter((r) => r.heard === hearing.number).at(-1);
   const isSigned = last === undefined || decision === null || signersIn(decision).size >= signaturesOf(last.round.rule);
-  const state = last === undefined ? "waiting" : last.concluded ? (isSigned ? "decided" : "signing") : last.round.closed !== null ? "counted" : "open";
+  const state = isWithdrawn ? "withdrawn" : last === undefined ? "waiting" : last.concluded ? (isSigned ? "decided" : "signing") : last.round.closed !== null ? "counted" : "open";
   if (appeal?.end === null && decided !== null && decided.outcome !== "deferred") appeal = { ...appeal, end: { how: decided.outcome === "approved" ? "overturned" : "upheld", at: decided.at, reasons: decided.reasons } };
   const fresh = hearing.terms ? ruleOnAppeal(inForce.rule, hearing.terms) : ruleOnRoute(inForce.rule, routed.route);
   return {

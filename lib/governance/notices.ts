@@ -12,6 +12,7 @@ type Kind = { /** In settings. */ label: string; /** One sentence, without its f
 const of = ({ answered = 0, asked = 0 }: NoticeFacts) => `${String(answered)} of ${String(asked)} data environments answered`;
 export const noticeKinds = {
   "application-waits": { label: "An application waits for your committee", says: ({ about, tre }) => `${about}: an application to ${tre ?? "your TRE"} waits for your committee`, next: "Read it and decide" },
+  "application-withdrawn": { label: "An application that waited for you was withdrawn", says: ({ about, tre }) => `${about}: the applicant withdrew the application to ${tre ?? "your TRE"}`, next: "Nothing waits for you any more; see the reason" },
   "appeal-waits": { label: "An appeal waits for you", says: ({ about, tre }) => `${about}: an appeal at ${tre ?? "your TRE"} waits for you`, next: "Declare your interests, read it and decide" },
   "appeal-made": { label: "An appeal was made against a decision of your committee", says: ({ about, tre }) => `${about}: the applicant appeals at ${tre ?? "your TRE"}`, next: "Another panel hears it; you need do nothing" },
   "appeal-short": { label: "An appeal needs more people to hear it", says: ({ about, tre }) => `${about}: too few people can hear an appeal at ${tre ?? "a TRE"}`, next: "Seat members who had no part in the decision" },

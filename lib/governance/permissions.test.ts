@@ -19,6 +19,7 @@ const expected: Record<Permission, { insider: Role[]; outsider: Role[] }> = {
   "project.show-condition": { insider: ["researcher"], outsider: [] },
   "project.appeal": { insider: ["researcher"], outsider: [] },
   "project.team": { insider: ["researcher"], outsider: [] },
+  "project.withdraw": { insider: ["researcher"], outsider: [] },
   "project.close": { insider: ["researcher"], outsider: [] },
   "project.comment": { insider: ["researcher", "committee-member", "committee-chair"], outsider: ["researcher", "committee-member", "committee-chair"] },
   "site.read": { insider: ["committee-member", "committee-chair"], outsider: ["committee-member", "committee-chair"] },

@@ -27,6 +27,7 @@ export const permissionTable = {
   "project.read": { roles: ["researcher", "administrator", "register-editor", "committee-member", "committee-chair"], sentence: "Only the project's members, the committees asked and administrators see an application." },
   "project.edit": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members change its application." },
   "project.submit": { roles: ["researcher"], projectLead: true, sentence: "Only the project's lead submits the application." },
+  "project.withdraw": { roles: ["researcher"], projectLead: true, sentence: "Only the project's lead withdraws the application." },
   "project.show-condition": { roles: ["researcher"], projectLead: true, sentence: "Only the project's lead shows that a condition is met." },
   "project.appeal": { roles: ["researcher"], projectLead: true, sentence: "Only the project's lead appeals against a refusal." },
   "project.team": { roles: ["researcher"], projectLead: true, sentence: "Only the project's lead invites people to it, or takes somebody else off it." },

@@ -10,7 +10,7 @@ import { endAbsence, listAbsences, sayAbsence } from "./manage-absence.ts";
 import { seatMember, setCommitteeRule } from "./manage-committee.ts";
 import { deactivatePerson } from "./manage-people.ts";
 import type { Person } from "./person-of.ts";
-import { readAgenda } from "./read-agenda.ts";
+import { downloadAgenda, readAgenda } from "./read-agenda.ts";
 import { downloadMinutes, readMinutes } from "./read-minutes.ts";
 import { readReview } from "./read-review.ts";
 
@@ -60,6 +60,8 @@ test("a member and the chair are away: the deputy votes, another member closes a
     day: "2026-11-22", apologies: expect.arrayContaining([`${north!.chair.name} (20 November 2026 to 25 November 2026; Clin has the chair’s duties)`, "Lay (20 November 2026 to 25 November 2026; Dee has the seat)"]),
     items: [{ title: "Diabetes across regions", matter: "Version 1", stands: "The committee is voting.", due: expect.any(String) }], runs: [],
   });
+  const agenda = must(await downloadAgenda(context, clinical!, { treId: north!.id }));
+  expect([agenda.name, agenda.body]).toEqual(["agenda-2026-11-22.txt", expect.stringMatching(/^Agenda for 22 November 2026\n=+\nCommittee of North TRE\.\n\n[^]*Lay \(20 November 2026 to 25 November 2026; Dee has the seat\)[^]*\nApplications\n-+\n1\. FF-2026-0001: Diabetes across regions\. Version 1\. The committee is voting\. .*Due \d+ [A-Z][a-z]+ 202\d\.\n[^]*None waits\.\n$/)]);
   expect(await readMinutes(context, clinical!, place)).toMatchObject({ refusal: { reason: "wrong-state" } });
   must(await closeRound(context, clinical!, at(0)));
   must(await concludeDecision(context, clinical!, { ...at(0), reason: rationale, validTo: "2027-06-30" }));

@@ -19,6 +19,7 @@ import { readReview } from "./read-review.ts";
 import { revokeApproval } from "./revoke-approval.ts";
 import { saveProjectDraft } from "./save-project-draft.ts";
 import { submitProject } from "./submit-project.ts";
+import { withdrawProject } from "./withdraw-project.ts";
 
 let context: TestContext;
 let federation: TestFederation;
@@ -89,7 +90,12 @@ test("what was recorded comes before the committee when a member says so, and th
   expect(await at(north!)).toMatchObject({ state: "awaiting", revision: 2, amendment: { class: "substantial", raised: "The new grant is a company’s.", outcome: "waiting", approvedUntil: "2027-11-22" } });
   expect(await at(south!)).toMatchObject({ state: "approved" });
   expect(await raiseAmendment(context, member, { projectId, treId: north!.id, reason })).toMatchObject({ refusal: { reason: "wrong-state" } });
-  must(await decide(north!, "refuse"));
+  // Taken back and handed in again as it was, it comes before all of them again.
+  must(await withdrawProject(context, federation.researcher, { projectId, reason: "We look for another grant." }));
+  expect(await at(north!)).toMatchObject({ state: "approved", revision: 1, amendment: { outcome: "withdrawn", reason: "We look for another grant." } });
+  must(await submitProject(context, federation.researcher, { projectId }));
+  expect(await at(north!)).toMatchObject({ state: "awaiting", amendment: { class: "substantial", raised: "The new grant is a company’s.", outcome: "waiting" } });
+  must(await decide(north!, "refuse", north!.chair, 3));
   // Refused: the approval that it would have changed is as it was.
   expect(await at(north!)).toMatchObject({ state: "approved", revision: 1, validTo: "2027-11-22", amendment: { outcome: "refused", reason } });
   expect(await view()).toMatchObject({ state: "decided" });

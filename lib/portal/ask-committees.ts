@@ -49,8 +49,8 @@ export async function planCommittees(db: Queryable, project: ProjectRow, content
     if (inForceAt({ present: site, approved: approved.get(treId) }) === null) return { ...common, course: "full", class: amendment.class, because: reasonsOf(amendment), raised: null };
     // What it has refused is not put before it again because another committee asked for changes.
     if (amendment.class === null || (project.state === "returned" && site !== undefined && sameAsRefused(site))) return { ...common, course: "nothing", class: null, because: [], raised: null };
-    // What the committee has raised stays raised through the questions and answers that follow.
-    const raised = site !== undefined && (site.state === "awaiting" || site.state === "returned") ? (site.amendment?.raised ?? null) : null;
+    // What the committee has raised stays raised through the questions and answers that follow, and cannot be got round by taking it back.
+    const raised = site !== undefined && (site.state === "awaiting" || site.state === "returned" || site.amendment?.outcome === "withdrawn") ? (site.amendment?.raised ?? null) : null;
     if (raised !== null) return { ...common, course: "full", class: "substantial", because: [raised], raised };
     if (amendment.class === "minor" && await isStopped(db, treId)) return { ...common, course: "full", class: "minor", because: [...reasonsOf(amendment), stoppedSentence], raised: null };
     return { ...common, course: ({ administrative: "record", minor: "delegated", substantial: "full" } as const)[amendment.class], class: amendment.class, because: reasonsOf(amendment), raised: null };

@@ -124,6 +124,8 @@ function obstacleTo(tre: TreRow | undefined, dataset: DatasetDescription | undef
     case "refused":
       // Beside a refused amendment the approval goes on, also while an appeal is heard.
       return decision.state === "appealed" && hasLiveEnvelope ? undefined : { reason: "outside-approval", message: `The committee of ${tre.name} refused this project. Ask the other data environments only, or amend the application.` };
+    case "withdrawn":
+      return { reason: "outside-approval", message: `You withdrew the application to ${tre.name}. Ask the other data environments only, or hand the application in again.` };
     case "expired":
       return { reason: "outside-approval", message: `The approval of ${tre.name} has ended. Amend the application to ask for a new one.` };
     case "approved":

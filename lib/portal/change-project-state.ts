@@ -58,7 +58,7 @@ export async function closeProject(context: Context, actor: Actor, input: unknow
     await tx.update(projects).set({ state, version: project.version + 1, changedAt: now }).where(eq(projects.id, project.id));
     await takeBackApprovals(tx, context, project.id, undefined, { reason: "The project was closed.", by: null });
     await expireSites(tx, eq(siteDecisions.projectId, project.id), now, "The project was closed.");
-    await updateRegister(tx, context, project.id, "The project was closed.", { completed: true });
+    await updateRegister(tx, context, project.id, "The project was closed.", { ends: "completed" });
     await notify(tx, { kind: "project", id: project.id, projectId: project.id });
     await recordAudit(tx, context, actor, "close-project", { kind: "project", id: project.id });
     return ok({ state, version: project.version + 1 });

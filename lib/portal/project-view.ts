@@ -10,7 +10,7 @@ export const May = z.object({ ok: z.boolean(), because: z.string().optional() })
 export type May = z.infer<typeof May>;
 
 /** The last amendment of an approval; while it waits, and if it is refused, the approval itself goes on. */
-export const AmendmentState = z.object({ revision: z.int(), class: z.enum(amendmentClasses), because: z.array(z.string()), raised: z.string().nullable(), outcome: z.enum(["recorded", "waiting", "approved", "refused"]), reason: z.string().nullable(), approvedUntil: z.iso.date().nullable(), /** Terms of the earlier approval that it took away, each with the reason. */ lifted: z.array(z.object({ text: z.string(), reason: z.string() })) }).meta({ id: "AmendmentState" });
+export const AmendmentState = z.object({ revision: z.int(), class: z.enum(amendmentClasses), because: z.array(z.string()), raised: z.string().nullable(), outcome: z.enum(["recorded", "waiting", "approved", "refused", "withdrawn"]), reason: z.string().nullable(), approvedUntil: z.iso.date().nullable(), /** Terms of the earlier approval that it took away, each with the reason. */ lifted: z.array(z.object({ text: z.string(), reason: z.string() })) }).meta({ id: "AmendmentState" });
 export type AmendmentState = z.infer<typeof AmendmentState>;
 
 export const ChangedPart = z.object({ text: z.string(), is: z.enum(["same", "added", "removed"]) });
@@ -70,6 +70,6 @@ export const ProjectView = z.object({
   stops: z.array(z.string()),
   comments: z.array(CommentView),
   inRegister: z.boolean(),
-  may: z.object({ edit: May, submit: May, amend: May, close: May, comment: May, query: May, appeal: May, showCondition: May }),
+  may: z.object({ edit: May, submit: May, amend: May, withdraw: May, close: May, comment: May, query: May, appeal: May, showCondition: May }),
 }).meta({ id: "Project" });
 export type ProjectView = z.infer<typeof ProjectView>;

@@ -1,18 +1,19 @@
-/** What lies before one committee on a day, to print and take along: who is away and who stands in, each application that waits with its target and who is waited for, and the runs. */
+/** What lies before one committee on a day, to print, and as a file: who is away and who stands in, each application that waits with its target and who is waited for, and the runs. */
 import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { siteDecisions } from "#db/schema/index.ts";
 import { stateSentences } from "#lib/governance/deliberate.ts";
 import { lacking } from "#lib/governance/standing.ts";
-import { apology } from "#lib/governance/minutes.ts";
+import { apology, minutesAsText } from "#lib/governance/minutes.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { TreId } from "#lib/kernel/ids.ts";
-import { dayOf } from "#lib/kernel/plain-date.ts";
+import { dateInWords, dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { absencesOf } from "./absences-of.ts";
 import { membersOf } from "./committee-of.ts";
 import type { Context } from "./context.ts";
 import { beforeCommittees, type BeforeCommittee } from "./deliberation-of.ts";
+import type { Download } from "./download-results.ts";
 import { parseInput } from "./input.ts";
 import { listReviews } from "./list-reviews.ts";
 import { tresById } from "./name-tres.ts";
@@ -51,6 +52,19 @@ export async function readAgenda(context: Context, actor: Actor, input: unknown)
     }),
     runs: reviews.value.runs.filter((run) => run.treId === treId).map(({ runId, submission, title, project }) => ({ runId, submission, title, project })),
   });
+}
+
+export async function downloadAgenda(context: Context, actor: Actor, input: unknown): Promise<Result<Download>> {
+  const agenda = await readAgenda(context, actor, input);
+  if (!agenda.ok) return agenda;
+  const { treName, day, apologies, items, runs } = agenda.value;
+  const numbered = (lines: readonly string[], none: string) => (lines.length === 0 ? [none] : lines.map((line, index) => `${index + 1}. ${line}`));
+  const body = minutesAsText(`Agenda for ${dateInWords(day)}`, [`Committee of ${treName}.`], [
+    { heading: "Apologies for absence", lines: apologies.length === 0 ? ["None."] : apologies },
+    { heading: "Applications", lines: numbered(items.map(({ reference, title, matter, stands, due }) => `${reference}${title === null ? ", to declare your interests in" : `: ${title}`}. ${matter}. ${stands}${due === null ? "" : ` Due ${dateInWords(due)}.`}`), "None waits.") },
+    { heading: "Runs outside their approval", lines: numbered(runs.map(({ submission, title, project }) => `${submission}: ${title} (${project})`), "None waits.") },
+  ]);
+  return ok({ name: `agenda-${day}.txt`, mediaType: "text/plain; charset=utf-8", body });
 }
 
 const matterOf = ({ site, deliberation: { hearing, routed } }: BeforeCommittee): string =>

@@ -4,7 +4,7 @@ import type { CommentAudience } from "#lib/governance/comment-audiences.ts";
 import { applicationChanges } from "#lib/governance/application-changes.ts";
 import { fiveSafes } from "#lib/governance/five-safes.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
-import { applicationStateTable, nextApplicationState, siteStateTable } from "#lib/governance/project-states.ts";
+import { applicationStateTable, handIn, nextApplicationState, siteStateTable, whyNotWithdrawn } from "#lib/governance/project-states.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
 import { whoseTurn } from "#lib/governance/whose-turn.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
@@ -63,11 +63,12 @@ export async function readProject(context: Context, actor: Actor, input: unknown
     comments: await readComments(db, found.value, tres),
     inRegister: registered.length > 0,
     may: {
-      edit: may(permitted(actor, "project.edit", relation), state !== "draft" && state !== "returned" && "The application is with the committees or decided."),
-      submit: may(permitted(actor, "project.submit", relation), !nextApplicationState(state, state === "returned" ? "resubmit" : "submit") && "Only a draft or a returned application is submitted."),
+      edit: may(permitted(actor, "project.edit", relation), !handIn(state) && "The application is with the committees or decided."),
+      submit: may(permitted(actor, "project.submit", relation), !handIn(state) && "Only a draft, or an application that was returned or withdrawn, is submitted."),
       amend: may(permitted(actor, "project.submit", relation), !nextApplicationState(state, "amend") && "An application is amended once every committee has decided."),
+      withdraw: may(permitted(actor, "project.withdraw", relation), whyNotWithdrawn(state, allSites.map((site) => site.state)) ?? false),
       close: may(permitted(actor, "project.close", relation), !nextApplicationState(state, "close") && "The project is closed already."),
-      appeal: may(permitted(actor, "project.appeal", relation), (state === "draft" || state === "closed") && "An appeal is about the version that was refused, while the project is not being amended or closed."),
+      appeal: may(permitted(actor, "project.appeal", relation), (state === "draft" || state === "withdrawn" || state === "closed") && "An appeal is about the version that was refused, while the project is not being amended, withdrawn or closed."),
       showCondition: may(permitted(actor, "project.show-condition", relation), state === "closed" && "The project is closed."),
       comment: may(permitted(actor, "project.comment", relation), allSites.length === 0 && "Comments begin when the application has been submitted."),
       query: may(permitted(actor, "query.write", relation), state === "closed" && "The project is closed."),

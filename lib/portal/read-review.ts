@@ -130,7 +130,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     opinions: before ? before.deliberation.reviews.map((one) => ({ review: one.id, name: one.name, question: one.question, until: one.until, state: reviewState(one, today), interests: (before.deliberation.declared.get(one.personId) ?? []).map((interest) => interest.text), opinion: one.given?.opinion ?? null })) : [],
     ...(await similarProjects(db, personOf(actor).userId, { projectId, reference: project.reference, treId, content: read.content })),
     may: {
-      decide: may(before !== undefined && before.deliberation.rule.voters !== "chair" ? permitted(actor, "site.deliberate", { ...relation, treId }) : decide, settled && "The committee has decided; nothing waits."),
+      decide: may(before !== undefined && before.deliberation.rule.voters !== "chair" ? permitted(actor, "site.deliberate", { ...relation, treId }) : decide, settled && (site.state === "withdrawn" ? "The applicant withdrew the application; nothing waits." : "The committee has decided; nothing waits.")),
       revoke: may(part.ok ? ok(true) : part, inForce.length === 0 && "There is no approval in force to take back."),
       comment: may(permitted(actor, "project.comment", { ...relation, treId })),
       lookBack: may(before ? deliberateAllowed(before, personOf(actor).userId) : "Nobody has decided on it."),

@@ -66,7 +66,7 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
   const publicReason = (treId: string, tre: string): string => {
     if (treId === supposed?.treId) return supposed.reason;
     const decision = decisions.find((d) => d.treId === treId);
-    const pending = !decision || decision.state === "awaiting" || decision.state === "returned" || goesOn(decision);
+    const pending = !decision || decision.state === "awaiting" || decision.state === "returned" || decision.state === "withdrawn" || goesOn(decision);
     return (pending ? before?.sites.find((site) => site.tre === tre)?.reason : decision.reason) ?? "";
   };
   /** With what became of them, where they are of the approval in force. */

@@ -1,6 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { projectMembers, projects, users } from "#db/schema/index.ts";
+import { handIn } from "#lib/governance/project-states.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { ProjectDraft } from "#lib/governance/project.ts";
 import { ProjectId } from "#lib/kernel/ids.ts";
@@ -34,7 +35,7 @@ export async function saveProjectDraft(context: Context, actor: Actor, input: un
     const { project, relation } = found.value;
     const may = permitted(actor, "project.edit", relation);
     if (!may.ok) return may;
-    if (project.state !== "draft" && project.state !== "returned") return refuse("wrong-state", "The application is with the committees: it can be changed when one sends it back, or after all have decided.");
+    if (!handIn(project.state)) return refuse("wrong-state", "The application is with the committees: it can be changed when one sends it back, when you withdraw it, or after all have decided.");
     if (project.version !== version) return refuse("conflict", "Somebody else saved this application meanwhile. Reload it to see their changes.");
     const draft = await withAccounts(tx, parsed.value.draft);
     await tx.update(projects).set({ draft, version: version + 1, changedAt: context.clock.now() }).where(eq(projects.id, projectId));

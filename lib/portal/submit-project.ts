@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { projectRevisions, projects, siteDecisions } from "#db/schema/index.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
-import { nextApplicationState } from "#lib/governance/project-states.ts";
+import { handIn } from "#lib/governance/project-states.ts";
 import { ProjectContent } from "#lib/governance/project.ts";
 import { formProblems } from "#lib/governance/question-bank.ts";
 import { registerProblems } from "#lib/governance/register-answers.ts";
@@ -37,8 +37,8 @@ export async function submitProject(context: Context, actor: Actor, input: unkno
     const { project, relation } = found.value;
     const may = permitted(actor, "project.submit", relation);
     if (!may.ok) return may;
-    const state = nextApplicationState(project.state, project.state === "returned" ? "resubmit" : "submit");
-    if (!state) return refuse("wrong-state", "Only a draft or a returned application is submitted.");
+    const state = handIn(project.state);
+    if (!state) return refuse("wrong-state", "Only a draft, or an application that was returned or withdrawn, is submitted.");
     if (parsed.value.version !== undefined && parsed.value.version !== project.version) return refuse("conflict", "Somebody else saved this application meanwhile. Reload it to see their changes.");
 
     const complete = parseInput(ProjectContent, project.draft);

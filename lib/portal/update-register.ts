@@ -10,7 +10,7 @@ import type { Transaction } from "./transaction.ts";
 import { writeRegisterRevision } from "./write-register-revision.ts";
 
 /** `because` is public: a sentence. Does nothing where nothing that the public reads has changed. */
-export async function updateRegister(tx: Transaction, context: Context, projectId: string, because: string, how: { corrections?: RegisterCorrections; completed?: true; /** Digest of what an editor signed to publish it. */ confirmed?: string } = {}): Promise<void> {
+export async function updateRegister(tx: Transaction, context: Context, projectId: string, because: string, how: { corrections?: RegisterCorrections; ends?: "completed" | "withdrawn"; /** Digest of what an editor signed to publish it. */ confirmed?: string } = {}): Promise<void> {
   // One writer per project at a time: the second must see the first one's revision.
   const [project] = await tx.select().from(projects).where(eq(projects.id, projectId)).for("update");
   if (!project) return;
@@ -19,7 +19,7 @@ export async function updateRegister(tx: Transaction, context: Context, projectI
   const record = await registerRecordOf(tx, dayOf(context.clock.now()), project, before, { corrections: how.corrections ?? before?.corrections, writtenAt: entry?.changedAt });
   if (!record || (before && canonicalJson(before) === canonicalJson(record))) return;
 
-  await writeRegisterRevision(tx, context, { entry, projectId, reference: project.reference, record, because, how: how.completed ? "completed" : how.corrections ? "corrected" : "changed", ...(how.confirmed !== undefined && { confirmed: how.confirmed }) });
+  await writeRegisterRevision(tx, context, { entry, projectId, reference: project.reference, record, because, how: how.ends ?? (how.corrections ? "corrected" : "changed"), ...(how.confirmed !== undefined && { confirmed: how.confirmed }) });
 }
 /** What the entry says, as numbers, of how this environment came to its decision: for the log, which keeps it whatever becomes of the entry. */
 export async function decidedAsTold(tx: Transaction, projectId: string, tre: string): Promise<{ members?: number; lay?: number; interests?: number; workingDays?: number }> {

@@ -92,6 +92,7 @@ const writes: Record<string, readonly string[]> = {
   "watch-register": ["watch-register", "confirm-watch", "end-watch", "set-letter-pace"],
   "webhook-deliveries": ["replay-webhook-delivery"],
   webhooks: ["add-webhook", "rotate-webhook-secret", "remove-webhook", "test-webhook"],
+  "withdraw-project": ["withdraw-project"],
   "withdraw-submission": ["withdraw-submission"],
 };
 /** Verbs that change nothing. */

@@ -14,7 +14,7 @@ import { tellRegisterLog } from "./tell-register-log.ts";
 import { queueRegisterNews } from "./tell-watchers.ts";
 import type { Transaction } from "./transaction.ts";
 
-type NewRevision = { entry: typeof registerEntries.$inferSelect | undefined; projectId: string | null; reference: string; record: RegisterRecord; because: string; how: "corrected" | "completed" | "changed"; confirmed?: string };
+type NewRevision = { entry: typeof registerEntries.$inferSelect | undefined; projectId: string | null; reference: string; record: RegisterRecord; because: string; how: "corrected" | "completed" | "withdrawn" | "changed"; confirmed?: string };
 
 export async function writeRegisterRevision(tx: Transaction, context: Context, { entry, projectId, reference, record, because, how, confirmed }: NewRevision): Promise<string> {
   const before = entry && RegisterRecord.parse(entry.record);

@@ -21,6 +21,7 @@ import { inviteColleague } from "#lib/portal/invite-colleague.ts";
 import { proposeFindings } from "#lib/portal/propose-findings.ts";
 import { queryTemplates } from "#lib/query/templates.ts";
 import { listAskableDatasets } from "#lib/portal/list-askable-datasets.ts";
+import { withdrawProject } from "#lib/portal/withdraw-project.ts";
 import { showCondition } from "#lib/portal/show-condition.ts";
 
 type Answer = Promise<Refusal | undefined>;
@@ -35,6 +36,13 @@ export async function close(_before: Refusal | undefined, form: FormData): Answe
   const closed = await closeProject(await portalContext(), await currentActor(), { projectId: form.get("projectId") });
   if (!closed.ok) return closed.refusal;
   revalidatePath("/projects");
+  return undefined;
+}
+
+export async function withdrawApplication(_before: Refusal | undefined, form: FormData): Answer {
+  const gone = await withdrawProject(await portalContext(), await currentActor(), { projectId: form.get("projectId"), reason: fieldText(form, "reason") ?? "", endApprovals: form.get("endApprovals") === "yes" });
+  if (!gone.ok) return gone.refusal;
+  revalidatePath("/projects", "layout");
   return undefined;
 }
 

@@ -46,6 +46,7 @@ export function roomOf(rule: CommitteeRule, members: readonly CommitteeMember[],
     },
     drawn: () => { events.push({ by: "clerk", at, event: { type: "drawn", revision, share: 10, draw: 5, isDrawn: true } }); },
     asks(who: string, until = "2026-12-31") { return this.does(members[0]!.personId, { type: "ask-reviewer", review: `review-of-${who}`, personId: who, name: who, question: "Is the method sound?", until }); },
+    withdrawn: () => { events.push({ by: "lead", at, event: { type: "application-withdrawn", revision, reason: "The funder stopped the study." } }); },
     sentBack: () => { events.push({ by: "clerk", at, event: { type: "sent-back", revision } }); },
     appeals(today = "2026-12-01") { return this.does("lead", { type: "appeal", grounds: "The benefit was read too narrowly.", today, calendar: yearly("England") }); },
     does(by: string, command: DeliberationCommand): Result<DeliberationEvent[]> {

@@ -14,6 +14,7 @@ import { QueryList } from "#components/projects/query-list.tsx";
 import { SiteDecisions } from "#components/projects/site-decisions.tsx";
 import { applicationLooks } from "#components/projects/site-words.ts";
 import { TeamList } from "#components/projects/team-list.tsx";
+import { WithdrawApplication } from "#components/projects/withdraw-application.tsx";
 import { TemplateList } from "#components/projects/template-list.tsx";
 import { modelChoices } from "#components/query-builder/data-models.ts";
 import { SubmissionList } from "#components/submissions/submission-list.tsx";
@@ -37,9 +38,12 @@ import { readProject } from "#lib/portal/read-project.ts";
 import { readTeam } from "#lib/portal/read-team.ts";
 import { queryTemplates } from "#lib/query/templates.ts";
 import { Refused } from "../../_refused.tsx";
-import { amend, appeal, close, comment, copy, invite, leave, newQuery, remove, showMet, tellFindings, withdraw } from "../actions.ts";
+import { amend, appeal, close, comment, copy, invite, leave, newQuery, remove, showMet, tellFindings, withdraw, withdrawApplication } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Project" };
+
+/** Also while an amendment of the approval waits. */
+const isApproved = ({ state, amendment }: { state: string; amendment: { approvedUntil: string | null } | null }): boolean => state === "approved" || (amendment !== null && amendment.approvedUntil !== null);
 
 export default async function Project({ params }: PageProps<"/projects/[id]">) {
   const { id } = await params;
@@ -65,6 +69,7 @@ export default async function Project({ params }: PageProps<"/projects/[id]">) {
           <>
             {may.edit.ok && <LinkButton href={`/projects/${id}/edit`} variant="primary">{project.revision === 0 ? "Write the application" : "Change the application"}</LinkButton>}
             {may.amend.ok && <ActionForm action={amend} hidden={{ projectId: id }} submit="Amend the application" pending="Opening …" variant="secondary" />}
+            {may.withdraw.ok && <WithdrawApplication projectId={id} reference={project.reference} approved={project.sites.filter(isApproved).map((site) => site.treName)} action={withdrawApplication} />}
             {project.state !== "closed" && (
               <Dialog trigger="Close the project" triggerVariant="danger" refusedBecause={may.close.because} title={`Close ${project.reference}?`} closeLabel="Keep it open">
                 <p>Its approvals end with it and nothing more can be asked. Results and the register entry stay.</p>

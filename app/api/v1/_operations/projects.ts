@@ -13,6 +13,7 @@ import { readTeam, Team } from "#lib/portal/read-team.ts";
 import { SavedDraft, SaveProjectDraft, saveProjectDraft } from "#lib/portal/save-project-draft.ts";
 import { ShowCondition, showCondition } from "#lib/portal/show-condition.ts";
 import { SubmitProject, submitProject, SubmittedProject } from "#lib/portal/submit-project.ts";
+import { WithdrawProject, withdrawProject } from "#lib/portal/withdraw-project.ts";
 import { Done, done } from "./done.ts";
 import type { Operation } from "./operation.ts";
 
@@ -33,6 +34,7 @@ export const projectOperations: readonly Operation[] = [
   { method: "get", path: "/projects/{projectId}/team", id: "read-team", tag, summary: "Who works on a project, and what evidence is missing of them", verb: readTeam, input: { path }, output: Team },
   { method: "post", path: "/projects/{projectId}/invitations", id: "invite-colleague", tag, summary: "Invite somebody whom the application names and who has no account", description: "They get an account without a role, and a link by letter; an administrator gives the role.", verb: done(inviteColleague), input: { path, body: InviteColleague.omit(without) }, output: Done, status: 201 },
   { method: "post", path: "/projects/{projectId}/members/{userId}/end", id: "end-membership", tag, summary: "Leave a project, or take somebody off it as its lead", description: "Works at once, whatever state the application is in.", verb: done(endMembership), input: { path: EndMembership }, output: Done },
+  { method: "post", path: "/projects/{projectId}/withdrawal", id: "withdraw-project", tag, summary: "Withdraw an application that is not decided", description: "From the committees that have not decided; their clocks stop. What others have approved goes on, unless `endApprovals` says otherwise. It can be changed and submitted again, as a new version.", verb: withdrawProject, input: { path, body: WithdrawProject.omit(without) }, output: ChangedProject },
   { method: "post", path: "/projects/{projectId}/closure", id: "close-project", tag, summary: "Close the project", verb: closeProject, input: { path }, output: ChangedProject },
   { method: "post", path: "/projects/{projectId}/comments", id: "comment-on-project", tag, summary: "Write to, or as, a TRE's committee", verb: commentOnProject, input: { path, body: CommentOnProject.omit(without) }, output: CreatedComment, status: 201 },
 ];

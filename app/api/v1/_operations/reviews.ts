@@ -10,7 +10,7 @@ import { ReadRunReview, readRunReview } from "#lib/portal/read-run-review.ts";
 import { Reviews, ReviewView, RunReviewView } from "#lib/portal/review-view.ts";
 import { RevokeApproval, revokeApproval, RevokedApproval } from "#lib/portal/revoke-approval.ts";
 import { CastBallot, castBallot, CloseRound, closeRound, ConcludeDecision, concludeDecision, DeclarationAsked, DeclareInterests, declareInterests, LookBack, lookBack, ReadDeclaration, readDeclaration, RecuseMember, recuseMember, VerifyCondition, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
-import { Agenda, readAgenda, ReadAgenda } from "#lib/portal/read-agenda.ts";
+import { Agenda, downloadAgenda, readAgenda, ReadAgenda } from "#lib/portal/read-agenda.ts";
 import { downloadMinutes, Minutes, ReadMinutes, readMinutes } from "#lib/portal/read-minutes.ts";
 import { asFile } from "./as-file.ts";
 import { AbsencesAtTre, EndAbsence, endAbsence, ListAbsences, listAbsences, SaidAbsence, SayAbsence, sayAbsence } from "#lib/portal/manage-absence.ts";
@@ -45,6 +45,7 @@ export const reviewOperations: readonly Operation[] = [
   { method: "get", path: "/reviews/{projectId}/{treId}/minutes", id: "read-minutes", tag, summary: "The minutes of an application before your committee", description: "Who sat and who was away, interests, counts, the decision and the word on the advice on data use; once a round has been closed.", verb: readMinutes, input: { path: ReadMinutes }, output: Minutes },
   { method: "get", path: "/reviews/{projectId}/{treId}/minutes/file", id: "download-minutes", tag, summary: "The same as a text file", verb: downloadMinutes, input: { path: ReadMinutes }, output: z.string(), produces: { type: "text/plain", respond: asFile } },
   { method: "get", path: "/committees/{treId}/agenda", id: "read-agenda", tag, summary: "What lies before your committee today, who is away and who stands in", verb: readAgenda, input: { path: ReadAgenda }, output: Agenda },
+  { method: "get", path: "/committees/{treId}/agenda/file", id: "download-agenda", tag, summary: "The same as a text file", verb: downloadAgenda, input: { path: ReadAgenda }, output: z.string(), produces: { type: "text/plain", respond: asFile } },
   { method: "get", path: "/absences", id: "list-absences", tag, summary: "Who of your committees is away, and who may stand in for you", verb: listAbsences, input: { query: ListAbsences }, output: z.array(AbsencesAtTre) },
   { method: "post", path: "/absences", id: "say-absence", tag, summary: "Say when you are away and who stands in", description: "Both days included; it begins and ends by itself. The chair enters it for a member, an administrator for anybody on a committee; who is entered is told, and can end it.", verb: sayAbsence, input: { body: z.strictObject(SayAbsence.shape) }, output: SaidAbsence, status: 201 },
   { method: "post", path: "/absences/{id}/end", id: "end-absence", tag, summary: "Take an absence back, or end it before its last day", verb: done(endAbsence), input: { path: EndAbsence }, output: Done },

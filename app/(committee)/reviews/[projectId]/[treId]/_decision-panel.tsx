@@ -35,6 +35,7 @@ export function DecisionPanel({ review }: { review: ReviewView }) {
       {review.supposedEntry !== null && <p><a href="#public-entry" className="inline-block min-h-6">What the public will read if you approve</a></p>}
       {site.clocks !== null && <p className="text-sm text-muted">{site.clocks.sentence}</p>}
       {review.actsFor !== null && <p className="text-sm">You have the duties of {review.actsFor}, who is away.</p>}
+      {site.state === "withdrawn" && <KeyValue dense stacked facts={[{ term: "Withdrawn", detail: <Instant of={site.since} /> }, { term: "The applicant’s reason", detail: site.reason ?? "Not given" }]} />}
       {site.decidedAt !== null && (
         <KeyValue
           dense stacked
@@ -50,7 +51,7 @@ export function DecisionPanel({ review }: { review: ReviewView }) {
         ? <CommitteeRail committee={review.committee} actions={{ vote, close, conclude, recuse }} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} advice={advice} carried={carried} narrowing={review.narrowing} />
         : review.may.decide.ok
         ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} advice={advice} carried={carried} narrowing={review.narrowing} />
-        : site.decidedAt === null && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
+        : site.decidedAt === null && site.state !== "withdrawn" && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
       {review.hasMinutes && <p className="text-sm"><Link href={`/reviews/${review.projectId}/${review.treId}/minutes`} className="inline-block py-1">Minutes, to print or take along</Link></p>}
       {review.signatures !== null && <DecisionSignatures key={review.signatures.challenge} signatures={review.signatures} action={sign.bind(null, { ...hidden, revision: review.revision })} />}
       {review.revocation !== null && <RevocationSignatures key={review.revocation.challenge} revocation={review.revocation} action={signStop.bind(null, hidden)} />}

@@ -20,7 +20,8 @@ export default async function Agenda({ params }: PageProps<"/reviews/agenda/[tre
   return (
     <>
       <Breadcrumbs trail={[{ label: "Reviews", href: "/reviews" }]} />
-      <PageHeader title={`Agenda for ${dateInWords(day)}`} eyebrow={treName} lead="What lies before the committee today, longest waiting first, as far as it is open to you. Made to be printed." />
+      <PageHeader title={`Agenda for ${dateInWords(day)}`} eyebrow={treName} lead="What lies before the committee today, the least time left first, as far as it is open to you." />
+      <p className="no-print">Print this page, or <Link href={`/api/v1/committees/${treId}/agenda/file`} prefetch={false} download>take the agenda along as a text file</Link>.</p>
       <Section title="Apologies for absence">
         {apologies.length === 0 ? <p>None.</p> : <ul className="list-disc pl-5">{apologies.map((line) => <li key={line}>{line}</li>)}</ul>}
       </Section>
