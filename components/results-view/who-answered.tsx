@@ -3,11 +3,12 @@ import { Age } from "#components/ui/age.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { partsOf } from "#lib/disclosure/record-of.ts";
+import type { CitedPolicy } from "#lib/disclosure/under-approval.ts";
 import type { PooledResult } from "#lib/federation/pooled-result.ts";
 
 type Site = PooledResult["sites"][number];
 export type RunBehind = { id: string; tre: { id: string; slug: string }; sentence: string; silentSince: string | null; crates: { results: boolean } };
-export type PolicyUsed = { treId: string; profile: string; version: number; digest: string };
+export type PolicyUsed = { treId: string } & CitedPolicy;
 
 /** Who is in the answer, and of each one that is not: why. */
 export function WhoAnswered({ sites, runs, policies, submissionId, now }: { sites: readonly Site[]; runs: readonly RunBehind[]; policies: readonly PolicyUsed[]; submissionId: string; now: string }) {
@@ -37,7 +38,12 @@ const meaningOf = ({ state, outputs }: Pick<Site, "state" | "outputs">): string 
   : "None of its numbers were released.";
 
 /** By its digest: the address stays when the environment changes its rules. */
-function PolicyName({ policy: { profile, version, digest }, slug }: { policy: PolicyUsed; slug: string | undefined }) {
+function PolicyName({ policy: { profile, version, digest, leastThreshold }, slug }: { policy: PolicyUsed; slug: string | undefined }) {
   const name = <><code>{profile}</code>, version {version}</>;
-  return slug === undefined ? name : <Link href={`/environments/${slug}/policy/${digest}`}>{name}</Link>;
+  return (
+    <>
+      {slug === undefined ? name : <Link href={`/environments/${slug}/policy/${digest}`}>{name}</Link>}
+      {leastThreshold !== undefined && <span className="block">Stricter for this project: no count below {leastThreshold}, as its approval asks.</span>}
+    </>
+  );
 }

@@ -4,13 +4,14 @@ import { useState, type ReactNode } from "react";
 import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { DayOf } from "#components/ui/age.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
-import { DateInput, RadioGroup, Select, TextArea, TextInput } from "#components/ui/inputs.tsx";
+import { DateInput, RadioGroup, Select, TextArea } from "#components/ui/inputs.tsx";
 import { KeyValue } from "#components/ui/layout.tsx";
 import type { AdviceWord } from "#lib/governance/data-use-match.ts";
 import { DataUseWordFields } from "./data-use-word-fields.tsx";
 import { RefusedForField } from "./refused-for-field.tsx";
 import { CarriedTerms, type Carried } from "./carried-terms.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
+import { ThresholdField } from "./threshold-field.tsx";
 import { NarrowingFields, type ToNarrow } from "./narrowing-fields.tsx";
 
 export type CommitteeAtWork = {
@@ -58,7 +59,7 @@ const standing = (person: CommitteeAtWork["people"][number], hearing: keyof type
 const Reopened = ({ isWritten, children }: { isWritten: boolean; children: ReactNode }) => (isWritten ? <Disclosure summary="Write the decision anew"><p className="mb-4 text-sm">Signatures given so far fall away.</p>{children}</Disclosure> : children);
 
 /** The committee at work: the clock, who has voted, what may be seen, and what the reader may do next. */
-export function CommitteeRail({ committee, actions, hidden, endDate, treThreshold, advice, carried, narrowing }: { committee: CommitteeAtWork; actions: Actions; hidden: Hidden; endDate: string; treThreshold: number; /** On data use; undefined where there is none. */ advice?: AdviceWord | undefined; /** Of the approval that an amendment changes. */ carried: Carried; narrowing: ToNarrow | null }) {
+export function CommitteeRail({ committee, actions, hidden, endDate, treThreshold, mostThreshold, advice, carried, narrowing }: { committee: CommitteeAtWork; actions: Actions; hidden: Hidden; endDate: string; treThreshold: number; mostThreshold: number; /** On data use; undefined where there is none. */ advice?: AdviceWord | undefined; /** Of the approval that an amendment changes. */ carried: Carried; narrowing: ToNarrow | null }) {
   const { may, clock, rounds } = committee;
   const outcome = rounds.at(-1)?.outcome ?? null;
   // Once a ballot is cast its form begins anew; others' ballots must not empty what is being typed.
@@ -92,7 +93,7 @@ export function CommitteeRail({ committee, actions, hidden, endDate, treThreshol
                   <>
                     {narrowing !== null && <NarrowingFields narrowing={narrowing} errors={errors} />}
                     <DateInput label="The approval holds until" name="validTo" required defaultValue={endDate} max={endDate} error={errors.validTo} />
-                    <TextInput label="Least number of people behind a count" name="leastThreshold" optional type="number" min={1} max={treThreshold} width="number" error={errors.leastThreshold} />
+                    <ThresholdField own={treThreshold} most={mostThreshold} error={errors.leastThreshold} />
                   </>
                 )}
               </>

@@ -1,18 +1,19 @@
 "use client";
 
 import { useState } from "react";
-import { DateInput, RadioGroup, TextArea, TextInput } from "#components/ui/inputs.tsx";
+import { DateInput, RadioGroup, TextArea } from "#components/ui/inputs.tsx";
 import { DataUseWordFields } from "./data-use-word-fields.tsx";
 import { RefusedForField } from "./refused-for-field.tsx";
 import type { AdviceWord } from "#lib/governance/data-use-match.ts";
 import { CarriedTerms, type Carried } from "./carried-terms.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
+import { ThresholdField } from "./threshold-field.tsx";
 import { NarrowingFields, type ToNarrow } from "./narrowing-fields.tsx";
 
 type Errors = Readonly<Record<string, string>>;
 
 /** What a committee decides. Only an approval has conditions, an end and a threshold: those fields come with it. */
-export function DecisionFields({ errors, endDate, treThreshold, advice, carried, narrowing }: { errors: Errors; endDate: string; treThreshold: number; /** On data use; undefined where there is none. */ advice?: AdviceWord | undefined; /** Of the approval that an amendment changes. */ carried: Carried; narrowing: ToNarrow | null }) {
+export function DecisionFields({ errors, endDate, treThreshold, mostThreshold, advice, carried, narrowing }: { errors: Errors; endDate: string; treThreshold: number; mostThreshold: number; /** On data use; undefined where there is none. */ advice?: AdviceWord | undefined; /** Of the approval that an amendment changes. */ carried: Carried; narrowing: ToNarrow | null }) {
   const [decision, setDecision] = useState("");
   return (
     <>
@@ -33,10 +34,7 @@ export function DecisionFields({ errors, endDate, treThreshold, advice, carried,
           <ConditionFields errors={errors} />
           {narrowing !== null && <NarrowingFields narrowing={narrowing} errors={errors} />}
           <DateInput label="The approval holds until" name="validTo" required defaultValue={endDate} max={endDate} hint="The last day on which a run may start; not after the project’s end." error={errors.validTo} />
-          <TextInput
-            label="Least number of people behind a count" name="leastThreshold" optional type="number" min={1} max={treThreshold} width="number" error={errors.leastThreshold}
-            hint={`This TRE hides counts below ${treThreshold}. If it ever became less strict, runs under this approval would stop.`}
-          />
+          <ThresholdField own={treThreshold} most={mostThreshold} error={errors.leastThreshold} />
         </>
       )}
     </>

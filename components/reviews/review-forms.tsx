@@ -10,9 +10,9 @@ import type { ToNarrow } from "./narrowing-fields.tsx";
 
 type Hidden = Readonly<Record<string, string | number>>;
 
-export const DecisionForm = ({ action, hidden, endDate, treThreshold, advice, carried, narrowing }: { action: FormAction; hidden: Hidden; endDate: string; treThreshold: number; advice?: AdviceWord | undefined; carried: Carried; narrowing: ToNarrow | null }) => (
+export const DecisionForm = ({ action, hidden, endDate, treThreshold, mostThreshold, advice, carried, narrowing }: { action: FormAction; hidden: Hidden; endDate: string; treThreshold: number; mostThreshold: number; advice?: AdviceWord | undefined; carried: Carried; narrowing: ToNarrow | null }) => (
   <ActionForm action={action} hidden={hidden} submit="Record the decision" pending="Recording …">
-    {(errors) => <DecisionFields errors={errors} endDate={endDate} treThreshold={treThreshold} advice={advice} carried={carried} narrowing={narrowing} />}
+    {(errors) => <DecisionFields errors={errors} endDate={endDate} treThreshold={treThreshold} mostThreshold={mostThreshold} advice={advice} carried={carried} narrowing={narrowing} />}
   </ActionForm>
 );
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ReleasedOutputs } from "#lib/disclosure/released.ts";
+import { Query } from "#lib/query/model.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { defaultLimits, memoryIsFull, type Engine } from "./engines/engine.ts";
 import { hospital, question } from "./testing/hospital.ts";
@@ -53,6 +54,30 @@ describe("a run at a TRE", () => {
     expect(verifyChain(context.store.db)).toMatchObject({ intact: true });
     expect(portal.profile()?.datasets[0]).toMatchObject({ key: "hospital", people: 150 });
     expect(tre.lines.join("")).not.toMatch(/Carberry|"value"|crosstab/);
+  });
+
+  it("under an approval that demands more people than the TRE itself is held to that: counts, averages, models, record", async () => {
+    const { portal } = await world();
+    const asked = Query.parse({
+      ...question, variables: [...question.variables, { kind: "column", name: "age", label: "Age", column: "age" }],
+      population: { kind: "group", match: "all", of: [{ kind: "category", column: "sex", in: ["f"] }, { kind: "category", column: "disease", in: ["yes"] }] },
+      analyses: [{ kind: "count", id: "people" }, { kind: "summary", id: "age", of: "age" }, { kind: "quantiles", id: "median", of: "age", at: [0.5], low: 0, high: 120, step: 1 }],
+    });
+    // 22 women with the disease: enough for a threshold of 10, and for a median, which tells of two halves.
+    const under = async (leastThreshold: number) => {
+      const run = await portal.submit(asked, { approval: { leastThreshold, analyses: ["count", "summary", "quantiles"] } });
+      await ended(run, "received");
+      const record: unknown = JSON.parse(new TextDecoder().decode(run.results[0]!.outputs.find((o) => o.path === "outputs/disclosure-record.json")!.bytes));
+      return { ...releasedIn(run), record: SdcRecord.parse(record) };
+    };
+    const own = await under(10);
+    expect(own.policy).not.toHaveProperty("leastThreshold");
+    expect(own.outputs).toMatchObject([{ people: { is: "value", value: 20 } }, { mean: { is: "number" } }, { reasons: [] }]);
+    const strict = await under(25);
+    expect(strict.outputs).toMatchObject([{ people: { is: "suppressed-small", below: 25 } }, { mean: { is: "suppressed-small", below: 25 } }, { reasons: expect.arrayContaining(["too-few-people"]) }]);
+    // It names the policy as the TRE publishes it, and what the approval demands beyond that.
+    expect(strict.policy).toEqual({ ...own.policy, leastThreshold: 25 });
+    expect(strict.record.policy).toEqual(strict.policy);
   });
 
   it("is refused before anything else when the crate was tampered with", async () => {

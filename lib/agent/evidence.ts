@@ -1,5 +1,7 @@
 /** The attacker's side of outputs that wait for their checkers, worked out in the background: it may take longer than anybody should wait for a page. */
 import type { AgentContext } from "./context.ts";
+import { rulesOfRun } from "./rules-of-run.ts";
+import { readRunRecord } from "./store/runs.ts";
 import { keepEvidence, nextWithoutEvidence, unreleasedOf } from "./store/outputs.ts";
 
 /** Works out one output's evidence. False: there is none to work out. Output under rules that are no longer in force is about to be computed anew, and is left alone. */
@@ -7,7 +9,7 @@ export async function workOutEvidence({ store, config, disclosureDigest, threads
   const next = nextWithoutEvidence(store.db, disclosureDigest);
   if (!next) return false;
   const { runId, raw, workings, attempt } = next;
-  const evidence = await threads.run("evidence", [raw, config.policy.disclosure, workings], signal);
+  const evidence = await threads.run("evidence", [raw, rulesOfRun({ config }, readRunRecord(store.db, runId)!), workings], signal);
   // Meanwhile it may have been released, or computed anew.
   if (unreleasedOf(store.db, runId)?.attempt !== attempt) return true;
   store.write({ actor: `Agent of ${config.name}`, action: "output-evidence-worked-out", subject: runId, facts: { attempt } }, (db) => { keepEvidence(db, runId, attempt, evidence); });

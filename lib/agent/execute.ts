@@ -21,6 +21,7 @@ import { peopleDigest } from "./people-digest.ts";
 import { countsOver, engineLimits } from "./policy.ts";
 import { outputsToCheck, rejudgeWaiting, releaseByRule } from "./release.ts";
 import type { RunRecord } from "./run-record.ts";
+import { rulesOfRun } from "./rules-of-run.ts";
 import { heldConditions } from "./step-of.ts";
 import { keepPendingSets, ledgerSize } from "./store/ledger.ts";
 import { keepModelRun } from "./store/models.ts";
@@ -89,7 +90,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     const ranUntil = clock.now();
     // How long disclosure control takes depends on the hidden numbers: whether a run ends well must not.
     clearTimeout(timer);
-    const told = { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), models: { offered: policy.models !== "none", maskedOver: policy.models === "masked" ? policy.modelsOver : null } };
+    const told = { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), models: { offered: policy.models !== "none", maskedOver: policy.models === "masked" ? policy.modelsOver : null }, leastThreshold: run.standing?.leastThreshold };
     const inLedger = { dataset: run.dataset, circle: asked.project.id };
     const settings = context.config.datasets.find(({ key }) => key === run.dataset);
     const from = { project: asked.project.id, dataset: run.dataset, dataRelease: settings?.release ?? "" };
@@ -98,11 +99,11 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     const noisy = hasNoise(policy.disclosure) ? await besideBudget(context.store.db, { from, raw, asked: words, withheld }, policy.disclosure, told) : undefined;
     if (noisy && !noisy.ok) return refused(noisy.refusal.message);
     const { control: controlled, pending, withheldCounts, entered } = noisy?.value ?? await besideLedger(
-      context.store.db, { runId: run.runId, ...inLedger, ...words, queryDigest: asked.queryDigest, raw, people, codes, withheld, sameColumns: settings?.sameColumns },
+      context.store.db, { runId: run.runId, ...inLedger, ...words, queryDigest: asked.queryDigest, raw, people, codes, withheld, leastThreshold: told.leastThreshold, sameColumns: settings?.sameColumns },
       policy.disclosure, (ledger, noise) => context.threads.run("control", [raw, policy.disclosure, { ...told, withheld, ledger, ...(noise && { noise }) }], stop.signal),
     );
     const over = countsOver(policy);
-    const fault = over === null ? null : maskingFault(controlled.released.outputs, policy.disclosure);
+    const fault = over === null ? null : maskingFault(controlled.released.outputs, rulesOfRun(context, run));
     if (fault !== null) return refused(fault);
     const control = { ...controlled, released: markedForMasks(controlled.released, over), needsPerson: [...controlled.needsPerson, ...(!noisy && changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : []), ...(!noisy && strangers.length > 0 ? [strange(strangers)] : [])] };
     const checkedAt = clock.now();

@@ -22,7 +22,7 @@ const treId = newId<TreId>();
 const description: DatasetDescription = { key: "hospital", title: "Hospital", summary: "", dataModel: "table", dictionary, concepts: [], people: 150 };
 const own: OwnSide = {
   membership: { treId, name: "Wessex TRE", ror: null, portalKey: publicOf(portal), workflow: { url: "https://portal.example/w", version: "1.0.0", digest: "0".repeat(64) } },
-  datasets: new Map([["hospital", description]]), threshold: 10, crateBytes: 1_000_000, today: "2026-11-22",
+  datasets: new Map([["hospital", description]]), crateBytes: 1_000_000, today: "2026-11-22",
 };
 const base = await sampleRequest();
 const run = { runId: base.runId as RunId, submissionId: base.submissionId, dataset: "hospital" };

@@ -13,6 +13,7 @@ import { judgeSignedEnvelope, judgeSignedRunDecision, type HeldKey, type Signatu
 import { defaultLimits, type CrateLimits } from "#lib/crate/limits.ts";
 import type { RequestCrate } from "#lib/crate/model.ts";
 import { readCrate } from "#lib/crate/read-crate.ts";
+import { mostDemanded } from "#lib/disclosure/under-approval.ts";
 import { receiveRequest } from "#lib/crate/receive-request.ts";
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
@@ -28,7 +29,6 @@ import type { Asked, RunRecord, Standing } from "./run-record.ts";
 export type OwnSide = {
   membership: Pick<JoinAnswer, "treId" | "name" | "ror" | "portalKey" | "workflow">;
   datasets: ReadonlyMap<string, DatasetDescription>;
-  threshold: number;
   crateBytes: number;
   today: PlainDate;
   /** This TRE's policy on what must be said of outputs; left out: nothing need be. */
@@ -113,7 +113,7 @@ export type Judgement = { standing: Standing | null; /** The approval by which t
  * decision is not undone by an older, wider one. What is revoked the portal no longer sends; the copy in the crate is not asked.
  * One that the portal signed and this version cannot read whole demands something that it would not hold the run to: nothing is cleared by rule beside it.
  */
-export async function judgeApproval(asked: Asked, { dataset, evidence }: Pick<RunRecord, "dataset" | "evidence">, envelopes: readonly string[], own: Pick<OwnSide, "membership" | "threshold" | "today">): Promise<Judgement> {
+export async function judgeApproval(asked: Asked, { dataset, evidence }: Pick<RunRecord, "dataset" | "evidence">, envelopes: readonly string[], own: Pick<OwnSide, "membership" | "today">): Promise<Judgement> {
   const { membership, today } = own;
   const verified: Judgement["verified"] = [];
   let isUnread = false;
@@ -127,12 +127,12 @@ export async function judgeApproval(asked: Asked, { dataset, evidence }: Pick<Ru
   const personId = personIn(chosen?.envelope, asked);
   const verdict = clearance(chosen?.envelope, {
     projectId: asked.project.id, personId, treId: membership.treId, dataset, query: asked.query,
-  }, own.threshold, today);
+  }, mostDemanded, today);
   const statement = chosen && (await statementOf(evidence, asked.project.id, personId, membership));
   const conditions = chosen?.envelope.conditions ?? [];
   return {
     conditions, met: statement ? (statement.conditions ?? []) : null, held: unmetInWords("output", conditions, statement?.conditions ?? [], today),
-    standing: chosen ? { envelopeId: chosen.envelope.id, jws: chosen.jws } : null, chosen: chosen?.envelope ?? null, differences: isUnread ? [newerTerms] : verdict.cleared ? [] : verdict.differences, verified,
+    standing: chosen ? { envelopeId: chosen.envelope.id, jws: chosen.jws, leastThreshold: chosen.envelope.leastThreshold } : null, chosen: chosen?.envelope ?? null, differences: isUnread ? [newerTerms] : verdict.cleared ? [] : verdict.differences, verified,
     lacking: chosen ? [...lackingEvidence(chosen.envelope, personId, statement, today), ...unmetConditions(chosen.envelope, statement, today)] : [],
   };
 }

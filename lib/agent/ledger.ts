@@ -18,8 +18,9 @@ import { wordingOf, type Asked } from "#lib/disclosure/ledger/wording.ts";
 import { assignmentsOf, keyOf, linkCounts } from "#lib/disclosure/linked-counts.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { recordOf } from "#lib/disclosure/record-of.ts";
-import { policyDigest, smallestShown } from "#lib/disclosure/strictest-policy.ts";
+import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import { stepped } from "#lib/disclosure/survival-steps.ts";
+import { citationOf, underApproval, type CitedPolicy } from "#lib/disclosure/under-approval.ts";
 import { countsWithheld, withoutOutputs, type Withholding } from "#lib/disclosure/withholding.ts";
 import { isFitted } from "#lib/query/analysis.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
@@ -36,7 +37,7 @@ import { lastReleaseOf } from "./store/outputs.ts";
 import { withheldCounts } from "./store/withholdings.ts";
 
 /** `circle`: for whom the release is; what they were told before is looked at first. */
-export type Computed = { runId: string; dataset: string; circle: string; query: Query; queryDigest: string; dictionary: TableDictionary | undefined; raw: RunOutputs; people: PeopleTable; /** Where a list of codes, or of chapters, is asked for. */ codes?: CodeFingerprints | undefined; withheld?: readonly Withholding[]; /** As the dataset's settings say. */ sameColumns?: SameColumns | undefined };
+export type Computed = { runId: string; dataset: string; circle: string; query: Query; queryDigest: string; dictionary: TableDictionary | undefined; raw: RunOutputs; people: PeopleTable; /** Where a list of codes, or of chapters, is asked for. */ codes?: CodeFingerprints | undefined; withheld?: readonly Withholding[]; /** People behind a count that the approval demands. */ leastThreshold?: number | undefined; /** As the dataset's settings say. */ sameColumns?: SameColumns | undefined };
 /** `withheldCounts`: those that output checkers withhold, by their words and their people. `entered`: how much was in the ledger that was looked at. */
 export type BesideLedger = { control: ControlledRun; pending: PendingSets; withheldCounts: WithheldCount[]; entered: number };
 type Control = (said: LedgerSaid, noise: ReadonlyMap<string, number> | undefined) => Promise<ControlledRun>;
@@ -97,12 +98,14 @@ function setsOf({ dataset, query, dictionary, raw, people }: Computed, policy: D
  * `control` is asked anew with what the ledger says, until nothing that it shows is too near. It may take seconds, in which others are released: then the run is
  * looked at again beside these too, and what was controlled already is not controlled a second time, or a run that takes long would never end among many that don't.
  */
-export async function besideLedger(db: DatabaseSync, computed: Computed, policy: DisclosurePolicy, control: Control): Promise<BesideLedger> {
+export async function besideLedger(db: DatabaseSync, computed: Computed, published: DisclosurePolicy, control: Control): Promise<BesideLedger> {
   const once = onceForEach(control);
+  const policy = underApproval(published, computed.leastThreshold);
+  const cited = await citationOf(published, computed.leastThreshold);
   const asked = askedOf(computed, policy);
   for (;;) {
     const entered = ledgerSize(db, computed.dataset);
-    const beside = await besideReleased(db, computed, asked, policy, once);
+    const beside = await besideReleased(db, computed, asked, { policy, cited }, once);
     if (ledgerSize(db, computed.dataset) === entered) return { ...beside, entered };
   }
 }
@@ -127,7 +130,7 @@ function askedOf(computed: Computed, policy: DisclosurePolicy) {
   return { ...asked, population, counted: codes?.of(codesIn(raw.outputs), population), ofCheckers: byCheckers.length === 0 ? [] : countsOfCheckers(computed, policy, byCheckers) };
 }
 
-async function besideReleased(db: DatabaseSync, computed: Computed, asked: ReturnType<typeof askedOf>, policy: DisclosurePolicy, control: Control): Promise<Omit<BesideLedger, "entered">> {
+async function besideReleased(db: DatabaseSync, computed: Computed, asked: ReturnType<typeof askedOf>, { policy, cited }: { policy: DisclosurePolicy; cited: CitedPolicy }, control: Control): Promise<Omit<BesideLedger, "entered">> {
   const { dataset, circle, query, queryDigest, withheld: byCheckers = [], sameColumns = [] } = computed;
   const { sets, named, ofModels, figures, certain, conditionsOf, seenTo, population, counted, ofCheckers } = asked;
   const threshold = smallestShown(policy);
@@ -137,7 +140,7 @@ async function besideReleased(db: DatabaseSync, computed: Computed, asked: Retur
   const lists = readCodeLists(db, dataset);
   // A model would be fitted to the people of today; and what checkers withhold now may have been answered before.
   if (byCheckers.length === 0 && !outputsAsked(query).some(isFitted) && hardlyMoved(sets, past, threshold)) {
-    const last = lastReleaseOf(db, dataset, queryDigest, await policyDigest(policy));
+    const last = lastReleaseOf(db, dataset, queryDigest, cited);
     if (last) return { control: { released: last, record: recordOf(last, policy), needsPerson: [], shown: [], workings: null }, pending: nothingPending, withheldCounts: [] };
   }
   const noise = noiseOnSets(db, sets, policy);

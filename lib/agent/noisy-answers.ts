@@ -68,7 +68,7 @@ const budgetOf = (db: DatabaseSync, project: string, { budget }: DifferentialPri
 type Noisy = { from: From; raw: RunOutputs; asked: { query: Query; dictionary: TableDictionary | undefined }; withheld: readonly Withholding[] };
 
 /** The run as it would leave with noise, in the place of disclosure control beside the ledger, with the answers to be kept of it; or that the project's budget does not pay for it. */
-export async function besideBudget(db: DatabaseSync, { from, raw, asked, withheld }: Noisy, policy: NoisyPolicy, context: { queryDigest: string; codesAbsent?: readonly string[] }): Promise<Result<BesideLedger & { answers: NoisyAnswer[] }>> {
+export async function besideBudget(db: DatabaseSync, { from, raw, asked, withheld }: Noisy, policy: NoisyPolicy, context: { queryDigest: string; codesAbsent?: readonly string[]; leastThreshold?: number | undefined }): Promise<Result<BesideLedger & { answers: NoisyAnswer[] }>> {
   const rules = policy.differentialPrivacy;
   const entered = ledgerSize(db, from.dataset);
   const drawn = drawAnswers(db, from, raw, shortWordsOf({ ...asked, run: raw }), rules.epsilon, new Set(withheld.map((one) => one.output)));

@@ -7,12 +7,14 @@ import { recordOf } from "#lib/disclosure/record-of.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { ReleaseRuling } from "#lib/disclosure/release-class.ts";
 import { sdcRecord, type ReleasedBy, type SdcRecord } from "#lib/disclosure/sdc-record.ts";
+import { underApproval } from "#lib/disclosure/under-approval.ts";
 import { confirmedBy, unconfirmed } from "./confirmed-release.ts";
 import type { AgentContext } from "./context.ts";
 import { drawOf } from "#lib/kernel/draw.ts";
 import { stillClear, withheldSince } from "./ledger.ts";
 import { countsOver } from "./policy.ts";
 import { protectionsOf } from "./protections-of.ts";
+import { rulesOfRun } from "./rules-of-run.ts";
 import { moveRun, type Move } from "./moves.ts";
 import { spend, stillPaid } from "./noisy-answers.ts";
 import { sha256Of } from "./crate-files.ts";
@@ -59,19 +61,22 @@ export const outputsToCheck = ({ outputs, policy }: ReleasedOutputs, needsPerson
   isWithheld: withheld.some((one) => one.output === output.id && one.number === null),
 }));
 
+const isUnderRulesOf = (context: AgentContext, run: RunRecord, proposed: ReleasedOutputs | undefined): proposed is ReleasedOutputs =>
+  proposed?.policy.digest === context.disclosureDigest && underApproval(context.config.policy.disclosure, proposed.policy.leastThreshold).threshold === rulesOfRun(context, run).threshold;
+
 const otherRules = "This TRE’s rules of disclosure control have changed since this output was computed. It is computed and checked anew.";
 
 /** Output that waits for its checkers and was controlled under other rules than those in force, would leave otherwise (in the open, or under masks), or by an older program, goes back to be computed anew. How many did. */
 export function recontrolWaiting(context: AgentContext): number {
-  const isStale = (proposed: ReleasedOutputs | undefined): boolean => proposed?.policy.digest !== context.disclosureDigest || !isSameJson(markedForMasks(proposed, countsOver(context.config.policy)), proposed);
-  const stale = openRuns(context.store.db).filter((run) => run.state === "awaiting-output-check" && (!run.outputs || isStale(unreleasedOf(context.store.db, run.runId)?.proposed)));
+  const isStale = (run: RunRecord, proposed: ReleasedOutputs | undefined): boolean => !isUnderRulesOf(context, run, proposed) || !isSameJson(markedForMasks(proposed, countsOver(context.config.policy)), proposed);
+  const stale = openRuns(context.store.db).filter((run) => run.state === "awaiting-output-check" && (!run.outputs || isStale(run, unreleasedOf(context.store.db, run.runId)?.proposed)));
   for (const run of stale) sendBack(context, run, otherRules);
   return stale.length;
 }
 
 const withheldMeanwhile = "Since this output was computed, output checkers withheld numbers of another that this one would give back. It is computed and checked anew.";
 /** Whether a run would give back what was withheld since whoever looks at it was told why to look. */
-const givesBack = ({ store, config }: AgentContext, run: RunRecord): boolean => withheldSince(store.db, run, config.policy.disclosure).some((reason) => !run.needsPerson.includes(reason));
+const givesBack = (context: AgentContext, run: RunRecord): boolean => withheldSince(context.store.db, run, rulesOfRun(context, run)).some((reason) => !run.needsPerson.includes(reason));
 
 /** What checkers have withheld of one run may be what another of the same people, which waits for its checkers, would show. How many go back to be computed anew. */
 export function rejudgeWaiting(context: AgentContext, dataset: string): number {
@@ -95,12 +100,12 @@ function settleOutput(context: AgentContext, run: RunRecord, verdict: OutputVerd
   const began = run.phases.find((p) => p.phase === "disclosure")?.startTime ?? run.since;
   const times = (at: string) => ({ by: byOf(people), startTime: began, endTime: at });
   // What was released since this output was computed may stand too near to it: then it is computed and audited anew.
-  if (is === "release" && !stillClear(context.store.db, { ...run, sameColumns: context.config.datasets.find(({ key }) => key === run.dataset)?.sameColumns }, run.asked!.project.id, context.config.policy.disclosure)) {
+  if (is === "release" && !stillClear(context.store.db, { ...run, sameColumns: context.config.datasets.find(({ key }) => key === run.dataset)?.sameColumns }, run.asked!.project.id, rulesOfRun(context, run))) {
     return sendBack(context, run, "Since this output was computed, others were released that stand too near to it. It is computed and checked anew.");
   }
   if (is === "release" && givesBack(context, run)) return sendBack(context, run, withheldMeanwhile);
   // Votes are about what they saw, and what leaves names the rules in force.
-  if (is === "release" && unreleasedOf(context.store.db, run.runId)?.proposed.policy.digest !== context.disclosureDigest) {
+  if (is === "release" && !isUnderRulesOf(context, run, unreleasedOf(context.store.db, run.runId)?.proposed)) {
     return sendBack(context, run, otherRules);
   }
   const proposed = unreleasedOf(context.store.db, run.runId)?.proposed;

@@ -26,8 +26,8 @@ export type Asked = {
   discarded: string[];
 };
 
-/** Which approval the run was judged by: the envelope's id, and its JWS to judge again by before the run starts. */
-export type Standing = { envelopeId: string; jws: string };
+/** Which approval the run was judged by: the envelope's id, and its JWS to judge again by before the run starts. `leastThreshold`: people behind a count that it demands; absent in runs from before this TRE held itself to it. */
+export type Standing = { envelopeId: string; jws: string; leastThreshold?: number };
 
 /** A phase as it happened; who did it is put in the crate's words when the crate is packed. */
 export type PhaseNote = Omit<PhaseRecord, "agent"> & { by: "software" | "organisation" | { accountId: string; accountName: string } };

@@ -38,7 +38,7 @@ export function ownSide(context: AgentContext): OwnSide {
   if (!membership) throw new Error("a TRE that has not joined has no runs");
   const { policy } = context.config;
   return {
-    membership, outputContext: policy.outputContext, crateBytes: policy.limits.crateBytes, threshold: policy.disclosure.threshold, today: dayOf(context.clock.now()),
+    membership, outputContext: policy.outputContext, crateBytes: policy.limits.crateBytes, today: dayOf(context.clock.now()),
     datasets: new Map([...context.datasets].map(([key, dataset]) => [key, dataset.description])),
   };
 }
@@ -210,8 +210,13 @@ async function retrieve(context: AgentContext, run: RunRecord): Promise<Postpone
  */
 async function settle(context: AgentContext, run: RunRecord, verdict: OutputVerdict): Promise<Postponed | undefined> {
   if (letsGo(verdict) && run.asked && run.standing) {
-    const { chosen, held, conditions, met } = await judgeApproval(run.asked, run, [run.standing.jws], ownSide(context));
+    const { chosen, standing, held, conditions, met } = await judgeApproval(run.asked, run, [run.standing.jws], ownSide(context));
     if (!chosen) return postponed("The approval that this run stands on does not verify.");
+    // A threshold is the signed document's too: what was controlled under another one is then computed anew.
+    if (standing && standing.leastThreshold !== run.standing.leastThreshold) {
+      changeRun(context, run.runId, { actor: agentName(context), action: "threshold-read-anew", facts: { leastThreshold: standing.leastThreshold } }, () => ({ standing }));
+      return undefined;
+    }
     if (held.length > 0) {
       // As the documents say, from now on: so it waits for its conditions, and the portal is asked after them.
       changeRun(context, run.runId, { actor: agentName(context), action: "conditions-not-met", facts: { held } }, () => ({ conditions, met: met ?? [] }));
@@ -236,10 +241,13 @@ async function stillSigned(context: AgentContext, run: RunRecord): Promise<Resul
 
 /** A run may have waited for long: it starts only if its approval still holds today. */
 async function start(context: AgentContext, run: RunRecord): Promise<undefined> {
+  let { standing } = run;
   const signed = await stillSigned(context, run);
   if (!signed.ok) return end(context, run, "rejected", inWords(signed.refusal), notSigned({ startTime: run.since, endTime: iso(context) }, signed.refusal, run.standing));
   if (run.standing && run.asked) {
-    const { differences, lacking, chosen } = await judgeApproval(run.asked, run, [run.standing.jws], ownSide(context));
+    const judged = await judgeApproval(run.asked, run, [run.standing.jws], ownSide(context));
+    const { differences, lacking, chosen } = judged;
+    standing = judged.standing ?? standing;
     const stopped = chosen && (await whyStopped(context, chosen));
     if (stopped) return end(context, run, "rejected", stopped, stoppedApproval({ startTime: run.since, endTime: iso(context) }, stopped, run.standing));
     if (lacking.length > 0) return end(context, run, "rejected", lacking.join(" "), evidenceNote(run, run.standing, lacking, iso(context)));
@@ -254,7 +262,7 @@ async function start(context: AgentContext, run: RunRecord): Promise<undefined> 
     const times = { by: "software" as const, startTime: run.since, endTime: iso(context) };
     if (ended) return end(context, run, "rejected", inWords(ended.refusal), failed("sign-off", { ...times, name: "Place of the project in the public register: no longer there", policy: { id: `urn:fivefold:decision:${run.runId}`, name: "Decision of this TRE on the run" } }, inWords(ended.refusal)));
   }
-  return go(context, run, "running", { changes: () => ({ starts: 0 }) });
+  return go(context, run, "running", { changes: () => ({ starts: 0, standing }) });
 }
 
 async function pack(context: AgentContext, run: RunRecord): Promise<Postponed | undefined> {

@@ -5,6 +5,7 @@
  */
 import { modelInput, type ModelInput, type Site } from "#lib/analysis/model-data.ts";
 import { weightingOf } from "#lib/analysis/weighting.ts";
+import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { participationIn } from "#lib/disclosure/quantile-groups.ts";
 import { singlesOut } from "#lib/disclosure/weights-rule.ts";
 import { canonicalJson, isSameJson } from "#lib/kernel/canonical-json.ts";
@@ -19,6 +20,7 @@ import type { AgentContext } from "./context.ts";
 import { maskedCounts } from "./masked-counts.ts";
 import { maskedPart, type MaskedStep, type NoPart } from "./masked-part.ts";
 import { peopleDigest } from "./people-digest.ts";
+import { rulesOfRun } from "./rules-of-run.ts";
 import { kept } from "./store/kept-settings.ts";
 import { lastModelStep, peopleDigestOf, recordModelStep, stateDigestOf } from "./store/models.ts";
 import { releaseOf } from "./store/outputs.ts";
@@ -70,7 +72,7 @@ async function answerTo(context: AgentContext, task: RoundTask, signal: AbortSig
   if (!people) return no("the people or values of this run are no longer those that were checked: the data has changed since");
   const modelOf = (given: readonly string[] | undefined) => {
     const { input, columns } = modelOfRun(context, task, { analysis, people, site: { index, names: task.participants.map(({ name }) => name) }, given });
-    return { spec: input.spec, columns, sums: () => sumsAt(context, task, input) };
+    return { spec: input.spec, columns, sums: () => sumsAt(rulesOfRun(context, run), task, input) };
   };
   if (masks) {
     const by = groups && { ...groups, variable: variableKey(run.asked.query.variables.find(({ name }) => "by" in analysis && name === analysis.by)!, run.asked.query.conceptSets) };
@@ -89,8 +91,8 @@ async function answerTo(context: AgentContext, task: RoundTask, signal: AbortSig
  * The sums of this step. People weigh differently at each state: one that leaves hardly anybody any weight would turn sums over many into sums over few (A26),
  * whether a portal chose it or the model came to it.
  */
-function sumsAt({ config: { policy } }: AgentContext, { state }: RoundTask, { spec, data }: ModelInput): { sums: number[] } | NoPart {
-  if (weightsOf(spec, state, data).some((weights) => singlesOut(weightingOf(weights), policy.disclosure))) return { stop: "few-people-weigh", why: "at this state of the model few people of this TRE would decide its sums" };
+function sumsAt(rules: DisclosurePolicy, { state }: RoundTask, { spec, data }: ModelInput): { sums: number[] } | NoPart {
+  if (weightsOf(spec, state, data).some((weights) => singlesOut(weightingOf(weights), rules))) return { stop: "few-people-weigh", why: "at this state of the model few people of this TRE would decide its sums" };
   const sums = [...contributionOf(spec, state, data)];
   return sums.every(Number.isFinite) ? { sums } : no("the sums of this step are not all numbers");
 }

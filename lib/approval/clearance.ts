@@ -9,7 +9,7 @@ import { outputsAsked } from "#lib/query/outputs-asked.ts";
 export type RunRequest = { projectId: string; personId: string; treId: string; dataset: string; query: Query };
 export type Clearance = { cleared: true } | { cleared: false; differences: string[] };
 
-/** Is this query, person, place and date inside what the committee allowed; and if not, how it differs, in words. */
+/** Is this query, person, place and date inside what the committee allowed; and if not, how it differs, in words. `threshold`: the highest that the TRE can hold the run to. */
 export function clearance(envelope: Envelope | undefined, request: RunRequest, threshold: number, today: PlainDate): Clearance {
   if (!envelope) return { cleared: false, differences: ["There is no approval for this project at this TRE."] };
   const differences: string[] = [];
@@ -22,7 +22,7 @@ export function clearance(envelope: Envelope | undefined, request: RunRequest, t
   say(today < envelope.validFrom, `The approval starts on ${envelope.validFrom}.`);
   say(today > envelope.validTo, `The approval ended on ${envelope.validTo}.`);
   say(!envelope.datasets.includes(request.dataset), `The dataset “${request.dataset}” is not in the approval.`);
-  say(threshold < envelope.leastThreshold, `The approval asks for a threshold of at least ${envelope.leastThreshold} people; this TRE uses ${threshold}.`);
+  say(threshold < envelope.leastThreshold, `The approval asks for a threshold of at least ${envelope.leastThreshold} people; this TRE keeps at most ${threshold}.`);
 
   const kinds = [...new Set(outputsAsked(query).map((a) => a.kind))].filter((k) => !envelope.analyses.includes(k));
   say(kinds.length > 0, `The approval does not cover this kind of analysis: ${kinds.join(", ")}.`);

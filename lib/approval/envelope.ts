@@ -33,7 +33,7 @@ export const Envelope = z.strictObject({
   /** Whoever is asked about meets each of them; absent: anybody in the data. */
   population: z.array(Bound).min(1).optional(),
   conditions: z.array(Condition),
-  /** The TRE's threshold may be stricter; never laxer than this. */
+  /** People behind a count. A run is held to the stricter of this and the TRE's own threshold (lib/disclosure/under-approval.ts). */
   leastThreshold: z.int().min(1),
   validFrom: PlainDate,
   /** Last day on which a run may start. */

@@ -28,10 +28,11 @@ import { roundReleased, roundingOf } from "./released-rounding.ts";
 import type { RoundedCount } from "./released-rounding.ts";
 import { hideMoreFor, hidePrimary, suppress } from "./secondary-suppression.ts";
 import { loadSolver } from "./solver.ts";
-import { policyDigest, smallestShown } from "./strictest-policy.ts";
+import { smallestShown } from "./strictest-policy.ts";
 import { stepped } from "./survival-steps.ts";
 import { releaseSkewness } from "./skewness-rule.ts";
 import { releaseSummary } from "./summary-rule.ts";
+import { citationOf, underApproval } from "./under-approval.ts";
 import { countsWithheld, withoutOutputs, withoutWithheld, type Withholding } from "./withholding.ts";
 
 export type ControlContext = {
@@ -40,6 +41,8 @@ export type ControlContext = {
   codesAbsent?: readonly string[] | undefined;
   /** Whether this TRE takes part in models at all, and how many TREs must be under the masks of its sums; where they may leave in the open, null. */
   models?: { offered: boolean; maskedOver: number | null };
+  /** People behind a count that the approval demands. */
+  leastThreshold?: number | undefined;
   ledger?: LedgerSaid;
   /** What output checkers have withheld. */
   withheld?: readonly Withholding[];
@@ -59,7 +62,9 @@ export type ControlledRun = {
   workings: Workings | null;
 };
 
-export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolicy, { withheld = [], ledger = nothingSaid, ...context }: ControlContext): Promise<ControlledRun> {
+/** `published`: the TRE's own policy. */
+export async function controlDisclosure(run: RunOutputs, published: DisclosurePolicy, { withheld = [], ledger = nothingSaid, leastThreshold, ...context }: ControlContext): Promise<ControlledRun> {
+  const policy = underApproval(published, leastThreshold);
   const onSteps = stepped(run, policy);
   const { outputs: kept } = withoutOutputs(onSteps, withheld);
   const linked = linkCounts({ ...onSteps, outputs: kept }, smallestShown(policy));
@@ -71,7 +76,7 @@ export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolic
     const alone = linkCounts({ ...onSteps, outputs: [output] });
     return withoutWithheld(release(output, alone, alone.counts.map(() => "blank"), [], base, policy, context), withheld);
   });
-  const cited = { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) };
+  const cited = await citationOf(published, leastThreshold);
   // What a vocabulary makes of a set is the same whoever is in the data: it passes as it is.
   const released: ReleasedOutputs = {
     version: 1, queryDigest: context.queryDigest, policy: cited, outputs, ...(run.conceptSets && { conceptSets: run.conceptSets }), ...(withheld.length > 0 && { checkers: "in-part" as const }),

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { outputKinds } from "#lib/query/analysis.ts";
+import { CitedPolicy } from "./under-approval.ts";
 
 /** The rules, in the order in which they run. */
 export const disclosureRules = [
@@ -34,7 +35,7 @@ export const CheckedOutput = z.strictObject({
 export const DisclosureRecord = z.strictObject({
   version: z.literal(2),
   queryDigest: z.string().regex(/^[0-9a-f]{64}$/),
-  policy: z.strictObject({ profile: z.string(), version: z.int(), digest: z.string() }),
+  policy: CitedPolicy,
   outputs: z.array(CheckedOutput),
   /** A release exists only after its audit passed. */
   audit: z.strictObject({ passed: z.literal(true), statement: z.string() }),

@@ -11,7 +11,8 @@ import type { LinkedCounts } from "./linked-counts.ts";
 import { combinations } from "./linked-groups.ts";
 import type { DifferentialPrivacy, DisclosurePolicy } from "./policy.ts";
 import type { ReleasedOutput, ReleasedOutputs } from "./released.ts";
-import { policyDigest, smallestShown } from "./strictest-policy.ts";
+import { smallestShown } from "./strictest-policy.ts";
+import { citationOf, underApproval } from "./under-approval.ts";
 
 type Covered = Extract<AnalysisOutput, { kind: DifferentialPrivacy["covers"][number] }>;
 export const isCovered = (output: AnalysisOutput): output is Covered => output.kind === "count" || output.kind === "crosstab" || output.kind === "histogram";
@@ -28,9 +29,9 @@ export function cellsToMove(linked: LinkedCounts, output: Covered): { key: strin
 }
 
 /** `noisy`: of each output its cells after noise, negative ones too, in the order of `cellsOf`; null where it is withheld, whole: its totals would tell of each part. */
-export async function releaseWithNoise(run: RunOutputs, policy: DisclosurePolicy & { differentialPrivacy: DifferentialPrivacy }, context: Pick<ControlContext, "queryDigest" | "codesAbsent">, noisy: ReadonlyMap<string, readonly number[] | null>): Promise<ReleasedOutputs> {
-  const { epsilon } = policy.differentialPrivacy;
-  const below = smallestShown(policy);
+export async function releaseWithNoise(run: RunOutputs, published: DisclosurePolicy & { differentialPrivacy: DifferentialPrivacy }, context: Pick<ControlContext, "queryDigest" | "codesAbsent" | "leastThreshold">, noisy: ReadonlyMap<string, readonly number[] | null>): Promise<ReleasedOutputs> {
+  const { epsilon } = published.differentialPrivacy;
+  const below = smallestShown(underApproval(published, context.leastThreshold));
   const halfWidths = new Map<number, number>();
   const halfWidthOf = (counts: number): number => halfWidths.get(counts) ?? halfWidths.set(counts, noiseHalfWidth(epsilon, counts)).get(counts)!;
   const cell = (parts: readonly number[] | null): Cell => {
@@ -62,6 +63,6 @@ export async function releaseWithNoise(run: RunOutputs, policy: DisclosurePolicy
       }
     }
   };
-  const cited = { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) };
+  const cited = await citationOf(published, context.leastThreshold);
   return { version: 1, queryDigest: context.queryDigest, policy: cited, outputs: run.outputs.map(release), ...(run.conceptSets && { conceptSets: run.conceptSets }), ...([...noisy.values()].includes(null) && { checkers: "in-part" as const }) };
 }

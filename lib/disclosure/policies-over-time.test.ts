@@ -17,5 +17,5 @@ test("what arrives is judged by what it cites while that was in force, and by to
   expect(policyOfRelease(policies, "never published", "2026-02-01T00:00:00Z").threshold).toBe(20);
 });
 test("what is kept is read with what it cites, if that is known", () => {
-  expect(["least 7", "least 20", "never published"].map((digest) => policyCited(policies, digest)?.threshold)).toEqual([7, 20, undefined]);
+  expect(["least 7", "least 20", "never published"].map((digest) => policyCited(policies, { digest })?.threshold)).toEqual([7, 20, undefined]);
 });

@@ -1,5 +1,6 @@
 /** Which rules a release is judged by: those that were in force when it was made. Rules that come later neither hide nor refuse what was released before them. */
 import type { DisclosurePolicy } from "./policy.ts";
+import { underApproval, type CitedPolicy } from "./under-approval.ts";
 
 type Published = { readonly digest: string; readonly policy: DisclosurePolicy };
 /** What one TRE has published. `former`: each until another took its place, as an ISO 8601 instant. */
@@ -15,5 +16,8 @@ export function policyAt({ now, former }: PoliciesOverTime, at: string): Disclos
 export const policyOfRelease = ({ now, former }: PoliciesOverTime, cited: string, releasedAt: string, leeway = 0): DisclosurePolicy =>
   (former.find(({ digest, until }) => digest === cited && Date.parse(until) + leeway > Date.parse(releasedAt)) ?? now).policy;
 
-/** Of a release that was looked at when it arrived, and is kept: what it cites. Undefined where the TRE never published that. */
-export const policyCited = ({ now, former }: PoliciesOverTime, cited: string): DisclosurePolicy | undefined => [now, ...former].find(({ digest }) => digest === cited)?.policy;
+/** Of a release that was looked at when it arrived, and is kept: what it cites, under its approval. Undefined where the TRE never published that. */
+export function policyCited({ now, former }: PoliciesOverTime, { digest, leastThreshold }: Pick<CitedPolicy, "digest" | "leastThreshold">): DisclosurePolicy | undefined {
+  const published = [now, ...former].find((one) => one.digest === digest)?.policy;
+  return published && underApproval(published, leastThreshold);
+}

@@ -5,6 +5,7 @@ import type { DisclosurePolicy } from "./policy.ts";
 import { reckonedParts, tableParts } from "./reckoned-parts.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs } from "./released.ts";
 import type { Cell } from "./cell.ts";
+import { underApproval } from "./under-approval.ts";
 
 /** Rules of every count: those of the run's linked counts, whatever output a count stands in. */
 const countRules: DisclosureRule[] = ["primary-threshold", "complement", "class-disclosure", "secondary-suppression", "rounding", "audit", "ledger"];
@@ -63,8 +64,9 @@ function countsIn(output: ReleasedOutput): Cell[] {
   return partsOf(output) as Cell[];
 }
 
-/** A function of the release and of the public policy that it cites, so that it can say nothing that these don't. */
-export function recordOf({ queryDigest, policy: cited, outputs, ledger, checkers, differentialPrivacy }: ReleasedOutputs, policy: DisclosurePolicy): DisclosureRecord {
+/** A function of the release and of the public policy that it cites, under its approval, so that it can say nothing that these don't. */
+export function recordOf({ queryDigest, policy: cited, outputs, ledger, checkers, differentialPrivacy }: ReleasedOutputs, published: DisclosurePolicy): DisclosureRecord {
+  const policy = underApproval(published, cited.leastThreshold);
   return {
     version: 2, queryDigest, policy: cited,
     outputs: outputs.map((output) => {

@@ -5,6 +5,7 @@ import { Level } from "#lib/query/dictionary.ts";
 import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
 import { recordDomains } from "#lib/query/omop-tables.ts";
 import { Cell } from "./cell.ts";
+import { CitedPolicy } from "./under-approval.ts";
 
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 /** The sampler by name and version. */
@@ -102,7 +103,7 @@ export type ReleasedOutput = z.infer<typeof ReleasedOutput>;
 export const ReleasedOutputs = z.strictObject({
   version: z.literal(1),
   queryDigest: z.string().regex(/^[0-9a-f]{64}$/),
-  policy: z.strictObject({ profile: z.string(), version: z.int(), digest: z.string() }),
+  policy: CitedPolicy,
   outputs: z.array(ReleasedOutput),
   /** Everything is withheld, or some numbers are: beside what this TRE released before, to anyone, they could tell of few people. */
   ledger: z.enum(["withheld", "in-part"]).optional(),

@@ -70,7 +70,7 @@ function tresCompared(part: AnalysisPair, kind: OutputKind, isSameQuestion: bool
 /** The rules of a TRE that differ and bear on one of these kinds; null where its policies differ and one of them is not known. */
 function changesAt(treId: string, kinds: readonly OutputKind[], before: AnsweredRun, after: AnsweredRun): RuleChange[] | null {
   const [was, is] = [before, after].map(({ policies }) => policies.find((one) => one.treId === treId));
-  if (was === undefined || is === undefined || was.digest === is.digest) return [];
+  if (was === undefined || is === undefined || (was.digest === is.digest && was.leastThreshold === is.leastThreshold)) return [];
   return was.rules && is.rules ? policyChanges(was.rules, is.rules).filter((change) => kinds.some((kind) => bearsOn(change, kind))) : null;
 }
 

@@ -3,6 +3,7 @@
  * from the pooled result alone, so that the page, the files and anyone who checks them say the same.
  */
 import { z } from "zod";
+import { CitedPolicy } from "#lib/disclosure/under-approval.ts";
 import type { FittedModel } from "./fitted-model.ts";
 import { numbersIn } from "./output-numbers.ts";
 import { PooledCell, type PooledOutput, type PooledResult } from "./pooled-result.ts";
@@ -14,7 +15,7 @@ export const exactnesses = ["exact", "grouped", "approximate"] as const;
 
 export const Provenance = z.strictObject({
   output: z.string(),
-  in: z.array(z.strictObject({ treId: z.string(), tre: z.string(), policy: z.strictObject({ profile: z.string(), version: z.int(), digest: z.string() }).nullable(), roundedTo: z.int().positive().nullable().describe("The coarsest rounding among the counts that it released; 1: not rounded; null: it released no count.") })),
+  in: z.array(z.strictObject({ treId: z.string(), tre: z.string(), policy: CitedPolicy.nullable(), roundedTo: z.int().positive().nullable().describe("The coarsest rounding among the counts that it released; 1: not rounded; null: it released no count.") })),
   out: z.array(z.strictObject({ treId: z.string(), tre: z.string(), state: z.enum(siteStates), reason: z.string().nullable() })),
   people: PooledCell.nullable().describe("People whom the numbers are about, pooled; null where the output does not say."),
   numbers: z.int().nonnegative(),
@@ -24,7 +25,7 @@ export const Provenance = z.strictObject({
   within: z.number().nonnegative().nullable().describe("The most by which a shown count can differ from the truth; null where no number is shown, or one has no upper end."),
 });
 export type Provenance = z.infer<typeof Provenance>;
-type PolicyUsed = { treId: string; profile: string; version: number; digest: string };
+type PolicyUsed = { treId: string } & CitedPolicy;
 
 export function provenanceOf(output: PooledOutput, { sites }: PooledResult, policies: readonly PolicyUsed[], model?: Pick<FittedModel, "fit">): Provenance {
   const numbers = numbersIn(output).map(({ of }) => of);
@@ -47,7 +48,7 @@ export function provenanceOf(output: PooledOutput, { sites }: PooledResult, poli
 
 function policyOf(policies: readonly PolicyUsed[], treId: string): Provenance["in"][number]["policy"] {
   const used = policies.find((policy) => policy.treId === treId);
-  return used === undefined ? null : { profile: used.profile, version: used.version, digest: used.digest };
+  return used === undefined ? null : { profile: used.profile, version: used.version, digest: used.digest, ...(used.leastThreshold !== undefined && { leastThreshold: used.leastThreshold }) };
 }
 
 function coarsest({ outputs }: PooledResult["sites"][number], id: string): number | null {

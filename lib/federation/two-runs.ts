@@ -5,13 +5,14 @@ import type { Query } from "#lib/query/model.ts";
 import type { FittedModel } from "./fitted-model.ts";
 import type { PooledOutput, PooledResult } from "./pooled-result.ts";
 import type { ReckonedStatistic } from "./statistics-in.ts";
+import type { CitedPolicy } from "#lib/disclosure/under-approval.ts";
 import type { InBoth, Reason } from "./why-one-differs.ts";
 
 export type RunCompared = {
   queryDigest: string;
   sites: PooledResult["sites"];
-  /** `rules`: those of the digest, where the TRE has published them. */
-  policies: readonly { treId: string; profile: string; version: number; digest: string; rules?: DisclosurePolicy | undefined }[];
+  /** `rules`: those of the digest, under the approval, where the TRE has published them. */
+  policies: readonly ({ treId: string; rules?: DisclosurePolicy | undefined } & CitedPolicy)[];
   /** Which of its datasets each TRE was asked about. */
   datasets: readonly { treId: string; dataset: string }[];
 };

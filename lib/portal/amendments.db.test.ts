@@ -193,12 +193,15 @@ test("a minor amendment carries on every term of the approval; the panel alone l
   expect((await at(north!)).conditions).toMatchObject([{ standing: "met", text: expect.stringContaining("met 2026-11-22") }, { standing: "met" }]);
   const lift = (term: string) => ({ lifts: [{ term, reason: "The panel has been dissolved." }] });
   expect(await decideOnApplication(context, north!.chair, { ...place, revision: 3, decision: "approve", reason, validTo: "2027-11-22", ...lift("condition-1") })).toMatchObject({ refusal: { reason: "not-permitted", message: expect.stringContaining("before the whole committee") } });
-  // The TRE has lowered its own threshold since: what the approval demands could be kept by no run.
+  // The TRE has lowered its own threshold since. Its agent keeps to the approval's; a worker could keep it in no run.
   const own = (threshold: number) => context.db.update(tres).set({ profile: sql`jsonb_set(${tres.profile}, '{policy,threshold}', ${String(threshold)}::jsonb)` }).where(eq(tres.id, north!.id));
+  const kind = (of: "fivefold" | "cohort-discovery-worker") => context.db.update(tres).set({ kind: of }).where(eq(tres.id, north!.id));
   await own(5);
+  await kind("cohort-discovery-worker");
   expect(await decide(north!, "approve", north!.chair, 3)).toMatchObject({ refusal: { fields: { leastThreshold: expect.stringContaining("at least 10 people behind a count: lift that") } } });
-  await own(10);
+  await kind("fivefold");
   must(await decide(north!, "approve", north!.chair, 3));
+  await own(10);
   const inForce = async () => readOwnEnvelope((await context.db.select().from(envelopes).where(and(eq(envelopes.projectId, projectId), eq(envelopes.treId, north!.id), isNull(envelopes.revokedAt))))[0]!.jws);
   expect(await inForce()).toMatchObject({ project: { revision: 3 }, conditions: [{ text: "Tell the public panel first." }, { text: "Publish it." }], concepts: [201826], leastThreshold: 10 });
   expect((await review()).conditions).toMatchObject([{ met: { note: "The panel’s minutes." } }, { met: { note: "The paper is out." } }]);
@@ -211,8 +214,10 @@ test("a minor amendment carries on every term of the approval; the panel alone l
   const cast = (who: Person, ballot: object) => castBallot(context, who, { ...place, revision: 4, ballot: { vote: "approve", rationale: reason, ...ballot } });
   expect(await cast(lay, lift("condition-7"))).toMatchObject({ refusal: { fields: { lifts: expect.any(String) } } });
   await own(5);
+  await kind("cohort-discovery-worker");
   expect(await cast(lay, lift("condition-1"))).toMatchObject({ refusal: { fields: { lifts: expect.stringContaining("lift that with a reason first") } } });
   must(await cast(lay, lift("threshold")));
+  await kind("fivefold");
   await own(10);
   must(await cast(lay, { lifts: ["condition-1", "concepts"].map((term) => ({ term, reason: "The panel has been dissolved." })) }));
   must(await cast(clinician, lift("condition-1")));

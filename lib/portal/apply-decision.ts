@@ -4,6 +4,7 @@ import { Envelope, envelopeType } from "#lib/approval/envelope.ts";
 import type { Held } from "#lib/approval/evidence.ts";
 import { signDocument } from "#lib/approval/signature.ts";
 import { DecisionStatement } from "#lib/approval/signed-decision.ts";
+import { mostDemanded } from "#lib/disclosure/under-approval.ts";
 import { principalOf } from "#lib/governance/deliberate.ts";
 import type { Ballot, ConditionAsked, Lift } from "#lib/governance/ballots.ts";
 import { carryOver, liftedInWords, type Lifted, type SetCondition, type TermsInForce, type TermsToBe } from "#lib/governance/carried-terms.ts";
@@ -46,8 +47,8 @@ import { decidedAsTold, updateRegister } from "./update-register.ts";
 export const ApprovalTerms = z.strictObject({
   validTo: PlainDate.optional(),
   ...Narrowing.shape,
-  /** The least number of people behind a count that the approval demands; the TRE's own threshold where not said. */
-  leastThreshold: z.coerce.number().int().min(1).max(1000).optional(),
+  /** The least number of people behind a count that the approval demands, of which the TRE's agent holds each run to the stricter of the two; the TRE's own threshold where not said. */
+  leastThreshold: z.coerce.number().int().min(1).max(mostDemanded, `Ask for at most ${mostDemanded} people.`).optional(),
 });
 export const DecidedApplication = z.object({ state: z.enum(siteStates), envelopeId: z.uuid().nullable() });
 export type DecidedApplication = z.infer<typeof DecidedApplication>;
@@ -146,15 +147,17 @@ async function endAppeal(tx: Transaction, context: Context, project: ProjectRow,
 }
 
 const ownThreshold = ({ profile }: TreRow): number => profile?.policy.threshold ?? 1;
+/** Up to which demand the TRE's runs can be held: its agent keeps an approval's own; a cohort discovery worker has one threshold for every question. */
+export const mostThreshold = (tre: TreRow): number => (tre.kind === "fivefold" ? mostDemanded : ownThreshold(tre));
 /** `asked`: of this approval for itself; otherwise it goes on from the earlier one, and the TRE has lowered its own since. */
 const aboveOwn = (tre: TreRow, least: number, asked: boolean): string =>
-  `${tre.name} itself hides only counts below ${ownThreshold(tre)}: no query could be run under this approval. ${asked ? "Ask for no more than that." : `The approval in force demands at least ${least} people behind a count: lift that with a reason first.`}`;
+  `${tre.name} hides only counts below ${ownThreshold(tre)}, for every project alike: no query could be run under this approval. ${asked ? "Ask for no more than that." : `The approval in force demands at least ${least} people behind a count: lift that with a reason first.`}`;
 
 /** As a ballot for an approval is cast: a term that the TRE can't keep any more is lifted before the round is closed, because afterwards nobody can. */
 export async function checkCarriedThreshold(db: Queryable, { site }: BeforeCommittee, terms: TermsInForce | null, { vote, lifts = [] }: Pick<Ballot, "vote" | "lifts">): Promise<Result<true>> {
   if (terms === null || vote === "refuse" || vote === "defer" || lifts.some(({ term }) => term === "threshold")) return ok(true);
   const tre = await treOf(db, site);
-  return terms.leastThreshold <= ownThreshold(tre) ? ok(true) : refuseField("lifts", aboveOwn(tre, terms.leastThreshold, false));
+  return terms.leastThreshold <= mostThreshold(tre) ? ok(true) : refuseField("lifts", aboveOwn(tre, terms.leastThreshold, false));
 }
 
 /** The approval that this would become, unsigned and kept nowhere: what an earlier one demanded goes on with what changes it. */
@@ -179,7 +182,7 @@ async function draftEnvelope(tx: Queryable, context: Context, actor: Actor, proj
   if (validTo < today) return refuseField("validTo", "The approval must hold at least until today.");
   if (validTo < validFrom) return refuseField("validTo", `The approval must hold beyond the start of the project on ${validFrom}.`);
   if (validTo > content.endDate) return refuseField("validTo", `The approval cannot hold longer than the project, which ends on ${content.endDate}.`);
-  if (terms.leastThreshold > ownThreshold(tre)) return refuseField("leastThreshold", aboveOwn(tre, terms.leastThreshold, terms.leastThreshold === decide.leastThreshold));
+  if (terms.leastThreshold > mostThreshold(tre)) return refuseField("leastThreshold", aboveOwn(tre, terms.leastThreshold, terms.leastThreshold === decide.leastThreshold));
   const demanded = demandedBy((await ruleOf(tx, tre.id)).rule);
   const shown = await evidenceOfPeople(tx, content.members.flatMap((m) => m.userId ?? []));
   const leaned = (holder: "person" | "project", held: readonly Held[]) => {

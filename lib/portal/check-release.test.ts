@@ -31,6 +31,22 @@ test("concept sets are told of as the query has them, or not at all", () => {
   expect(verdict([{ key: "diabetes", concepts: 14 }])).toMatchObject({ ok: false, refusal: { reason: "bad-crate", message: "The outputs tell of other concept sets than those of the query." } });
 });
 
+test("under an approval that demands more than the TRE, outputs were controlled under that, or are refused", () => {
+  const counted: Query = { ...query, variables: [], analyses: [{ kind: "count", id: "n" }] };
+  const verdict = (people: Cell, cited: { leastThreshold?: number }, leastThreshold: number) => {
+    const checked = checkRelease({ version: 1, queryDigest, policy: { profile: policy.profile, version: 1, digest: "b".repeat(64), ...cited }, outputs: [{ kind: "count", id: "n", people }] }, counted, queryDigest, { policy, leastThreshold });
+    return checked.ok || checked.refusal.message;
+  };
+  expect(verdict(rounded(25), { leastThreshold: 20 }, 20)).toBe(true);
+  expect(verdict(rounded(15), { leastThreshold: 20 }, 20)).toContain("a count of fewer than 20 people");
+  // Suppression beside other counts, and models, hang on the threshold too.
+  expect(verdict(rounded(25), {}, 20)).toContain("demands at least 20 people");
+  expect(verdict(rounded(25), { leastThreshold: 15 }, 20)).toContain("demands at least 20 people");
+  // What the TRE's own policy keeps needs no word of the approval's; a run may be held to more than is asked of it now.
+  expect(verdict(rounded(15), {}, 10)).toBe(true);
+  expect(verdict(rounded(15), { leastThreshold: 20 }, 1)).toContain("a count of fewer than 20 people");
+});
+
 describe("a mean or standard deviation (least people 10 and 11, four digits)", () => {
   test.each<[string, Cell, ReleasedNumber, ReleasedNumber, true | string]>([
     ["of many people passes", rounded(150), number(54.21), number(9.123), true],

@@ -11,6 +11,7 @@ import { partsOf, recordOf } from "#lib/disclosure/record-of.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "#lib/disclosure/released.ts";
 import { leastForSkewness } from "#lib/disclosure/skewness-rule.ts";
 import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
+import { underApproval } from "#lib/disclosure/under-approval.ts";
 import { hasRowTwice } from "#lib/federation/pool-distributions.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
@@ -22,7 +23,10 @@ import { partsApart } from "#lib/statistics/quantile-search.ts";
 
 export type Bounds = { policy: DisclosurePolicy; leastThreshold: number };
 
-export function checkRelease(released: ReleasedOutputs, query: Query, queryDigest: string, { policy, leastThreshold }: Bounds): Result<true> {
+export function checkRelease(released: ReleasedOutputs, query: Query, queryDigest: string, { policy: published, leastThreshold }: Bounds): Result<true> {
+  // What hangs on the threshold was decided while disclosure was controlled: it is not enough that the counts are large enough.
+  if (leastThreshold > Math.max(published.threshold, released.policy.leastThreshold ?? 1)) return refuse("disclosure-risk", `The outputs were controlled under another rule than that of the approval, which demands at least ${leastThreshold} people behind a count. Nothing of them was kept.`);
+  const policy = underApproval(published, released.policy.leastThreshold);
   if (released.queryDigest !== queryDigest) return refuse("bad-crate", "The outputs answer another query than the one that was asked.");
   const named = (a: OutputAnalysis | ReleasedOutput) => `${a.kind} ${a.id}${a.kind === "distribution" ? ` ${a.of}` : a.kind === "meta-analysis" ? ` ${modelIn(a)} ${a.method} ${a.interval}` : ""}`;
   const asked = outputsAsked(query).map(named);
@@ -37,7 +41,7 @@ export function checkRelease(released: ReleasedOutputs, query: Query, queryDiges
   const noise = noiseFault(released, policy);
   if (noise) return refuse("disclosure-risk", `The outputs ${noise}. Nothing of them was kept.`);
   for (const output of released.outputs) {
-    const fault = faultIn(output, policy, Math.max(policy.threshold, leastThreshold)) ?? groupsFault(output, outputsAsked(query).find(({ id }) => id === output.id), Math.max(policy.threshold, leastThreshold));
+    const fault = faultIn(output, policy) ?? groupsFault(output, outputsAsked(query).find(({ id }) => id === output.id), policy.threshold);
     if (fault) return refuse("disclosure-risk", `The output “${output.id}” ${fault}. Nothing of it was kept.`);
   }
   return ok(true);
@@ -131,7 +135,7 @@ function numbersFault(output: Extract<ReleasedOutput, { table: ReleasedTable }>)
 
 const isNumber = (part: Cell | ReleasedNumber): part is Extract<ReleasedNumber, { is: "number" }> => part.is === "number";
 
-function faultIn(output: ReleasedOutput, policy: DisclosurePolicy, threshold: number): string | undefined {
+function faultIn(output: ReleasedOutput, policy: DisclosurePolicy): string | undefined {
   // A table with one dimension may repeat its cells as margins, which no other reader looks at.
   const repeated = output.kind === "crosstab" ? output.margins : "table" in output ? output.table.margins : [];
   for (const cell of [...partsOf(output), ...repeated.flat()]) {
@@ -142,7 +146,7 @@ function faultIn(output: ReleasedOutput, policy: DisclosurePolicy, threshold: nu
     if (cell.range && !isOfMidpoints(cell, policy)) return "states a range of its own beside a rounded count";
     if (!policy.differentialPrivacy && cell.roundedTo < policy.roundingBase) return `shows a count that is not rounded to ${policy.roundingBase}, as the TRE's policy demands`;
     // The true count lies within half of what it was rounded to (lib/disclosure/cell.ts).
-    if (mostPeople(cell) < threshold) return `shows a count of fewer than ${threshold} people`;
+    if (mostPeople(cell) < policy.threshold) return `shows a count of fewer than ${policy.threshold} people`;
   }
   for (const { number, name, people, least } of numbersOf(output, policy)) {
     if (number.is === "number" && mostPeople(people) < least) return `gives a ${name} of fewer than ${least} people`;

@@ -43,7 +43,7 @@ export async function compareResults(context: Context, actor: Actor, input: unkn
   const published = await readPolicies(context.db, [...new Set([before, after].flatMap(({ value }) => value.policies.map(({ treId }) => treId)))]);
   const runOf = ({ submission, pooled, policies, runs, models, statistics }: ResultsView): AnsweredRun => ({
     queryDigest: submission.queryDigest, query: Query.parse(submission.query), sites: pooled.sites, outputs: pooled.outputs, models, statistics,
-    policies: policies.map(({ treId, profile, version, digest }) => ({ treId, profile, version, digest, rules: policyCited(published.get(treId)!, digest) })), datasets: runs.map(({ tre, dataset }) => ({ treId: tre.id, dataset })),
+    policies: policies.map(({ tre: _tre, treId, ...cited }) => ({ treId, ...cited, rules: policyCited(published.get(treId)!, cited) })), datasets: runs.map(({ tre, dataset }) => ({ treId: tre.id, dataset })),
   });
   const [was, is] = [runOf(before.value), runOf(after.value)];
   const differences = queryDifference(was.query, is.query);

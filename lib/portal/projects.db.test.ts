@@ -2,7 +2,7 @@ import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Envelope, envelopeType, RunDecision, runDecisionType } from "#lib/approval/envelope.ts";
 import { verifyDocument, type PublicJwk } from "#lib/approval/signature.ts";
-import { envelopes, jobs, registerEntries, registerLogQueue, registerRevisions, runs, submissions, users } from "#db/schema/index.ts";
+import { envelopes, jobs, registerEntries, registerLogQueue, registerRevisions, runs, submissions, tres, users } from "#db/schema/index.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, addTre, must, testQuery, type TestTre } from "#db/testing/test-federation.ts";
 import { queryDigest } from "#lib/query/canonical.ts";
@@ -201,10 +201,21 @@ describe("one application, a decision by each TRE", () => {
     expect(await inForce()).toMatchObject({ analyses: ["count", "rate"], domains: ["condition", "drug"], population: [older, ill] });
   });
 
+  test("an approval may be stricter than the TRE itself, whose agent keeps to it; not where a cohort discovery worker has one threshold for everybody", async () => {
+    const { id } = await submittedProject();
+    const kind = (of: "fivefold" | "cohort-discovery-worker") => context.db.update(tres).set({ kind: of }).where(eq(tres.id, north!.id));
+    await kind("cohort-discovery-worker");
+    expect(await decide(id, north!, { ...approve, leastThreshold: 20 })).toMatchObject({ refusal: { fields: { leastThreshold: expect.stringContaining("for every project alike") } } });
+    await kind("fivefold");
+    must(await decide(id, north!, { ...approve, leastThreshold: 20 }));
+    const [envelope] = await context.db.select().from(envelopes).where(eq(envelopes.projectId, id));
+    expect(readOwnEnvelope(envelope!.jws)).toMatchObject({ leastThreshold: 20 });
+  });
+
   test.each([
     ["for a kind of result that nobody asked for", { analyses: ["cox"] }, "analyses"], ["for columns that no dataset has", { columns: ["age"] }, "columns"], ["for people of no certain age", { population: [{ kind: "age", at: "2026-01-01" }] }, "population.0"],
     ["without an end", { validTo: undefined }, "validTo"], ["past its end", { validTo: "2026-11-21" }, "validTo"], ["longer than the project", { validTo: "2028-11-01" }, "validTo"],
-    ["without a reason", { reason: "ok" }, "reason"], ["stricter than the TRE itself", { leastThreshold: 11 }, "leastThreshold"], ["refused with conditions", { decision: "refuse", conditions: [{ text: "None." }] }, "conditions"],
+    ["without a reason", { reason: "ok" }, "reason"], ["stricter than any TRE could be", { leastThreshold: 1001 }, "leastThreshold"], ["refused with conditions", { decision: "refuse", conditions: [{ text: "None." }] }, "conditions"],
   ])("no decision %s", async (_what, change, field) => {
     const { id } = await submittedProject();
     expect(await decide(id, north!, { ...approve, ...change })).toMatchObject({ refusal: { reason: "invalid-input", fields: { [field]: expect.any(String) } } });

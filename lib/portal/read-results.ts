@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { runs, workerTasks } from "#db/schema/index.ts";
 import { policyAt, policyCited } from "#lib/disclosure/policies-over-time.ts";
+import type { CitedPolicy } from "#lib/disclosure/under-approval.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
@@ -41,7 +42,7 @@ export type ResultsView = {
   /** How many concepts each answering TRE's own vocabulary made of each concept set of the query; null where it did not say. */
   conceptSets: { key: string; name: string; tres: { treId: string; tre: string; concepts: number | null }[] }[];
   /** The policy that each answering TRE released under. */
-  policies: { treId: string; tre: string; profile: string; version: number; digest: string }[];
+  policies: ({ treId: string; tre: string } & CitedPolicy)[];
   /** How each answering TRE checked what it released, by its own record. */
   checks: { treId: string; tre: string; record: SdcRecord }[];
   runs: Pick<SubmissionView["runs"][number], "id" | "tre" | "dataset" | "state" | "sentence" | "turn" | "since" | "reason" | "silentSince" | "crates">[];
@@ -72,7 +73,7 @@ export async function readResults(context: Context, actor: Actor, input: unknown
   const rows = await context.db.select({ runId: runs.id, released: runs.released, sdcRecord: runs.sdcRecord, notes: workerTasks.notes }).from(runs).leftJoin(workerTasks, eq(workerTasks.runId, runs.id)).where(eq(runs.submissionId, found.value.id));
   const held = new Map(rows.map((row) => [row.runId, row]));
   const published = await readPolicies(context.db, view.value.runs.map((run) => run.tre.id));
-  const cited = (treId: string, { policy: { digest } }: ReleasedOutputs): DisclosurePolicy | undefined => policyCited(published.get(treId)!, digest);
+  const cited = (treId: string, { policy }: ReleasedOutputs): DisclosurePolicy | undefined => policyCited(published.get(treId)!, policy);
   const answers = view.value.runs.map((run) => {
     const released = held.get(run.id)?.released ?? null;
     return siteAnswer({ tre: { id: run.tre.id, name: run.tre.name }, state: run.state, since: run.since, reason: run.reason, silent: run.silentSince !== null, released, policy: (released && cited(run.tre.id, released)) ?? null });

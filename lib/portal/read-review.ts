@@ -12,6 +12,7 @@ import { isDeciding, siteStateTable } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
+import { mostThreshold } from "./apply-decision.ts";
 import { approvedVersions } from "./approval-in-force.ts";
 import { narrowingAt } from "./approval-reach.ts";
 import { approvalBefore, chairsPart, hasToDoWithApproval } from "./chair-duties.ts";
@@ -110,7 +111,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, today, mayDeliberate(before.deliberation, before.room, personOf(actor).userId, "recuse").ok ? await candidatesOnPanel(db, before) : new Map()) : null,
     revocation: await revocationView(db, actor, { projectId, treId }, inForce.length > 0),
     signatures: before ? await decisionSignatures(db, before, personOf(actor).userId, tre) : null,
-    projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tre?.profile?.policy.threshold ?? 1,
+    projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tre?.profile?.policy.threshold ?? 1, mostThreshold: tre ? mostThreshold(tre) : 1,
     site: siteView(site, read.content, tres, decidedLast, await narrowerInWords(db, site), today),
     hasMinutes: decidedLast !== undefined && decidedLast.deliberation.rounds.some((round) => round.closed !== null) && mayDeliberate(decidedLast.deliberation, decidedLast.room, personOf(actor).userId, "read-papers").ok,
     actsFor: part.ok ? (part.value.onBehalfOf?.name ?? null) : null,

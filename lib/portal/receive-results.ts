@@ -1,5 +1,5 @@
 /** Takes in a results crate: whole, by the rules, for this very request, within the TRE's own policy; then the run is complete, or nothing has happened. */
-import { and, desc, eq, gt, isNull, lte, or } from "drizzle-orm";
+import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
 import { z } from "zod";
 import { envelopes, runs } from "#db/schema/index.ts";
 import { acceptCrate } from "#lib/crate/check-crate.ts";
@@ -127,7 +127,7 @@ async function readAnswer(context: Context, { run, submission }: FoundRun, tre: 
   if (!released?.success) return refuse("bad-crate", `The crate's outputs are not readable: ${releasedPath} ${file ? "does not have the expected fields" : "is missing"}.`);
   const recorded = outputs.find((output) => output.path === recordPath);
   const sdcRecord = recorded && SdcRecord.safeParse(jsonIn(recorded.bytes));
-  const bounds = await boundsOf(context, run, submission.projectId, { cited: released.data.policy.digest, releasedAt: sdcRecord?.data && releasedAt(sdcRecord.data) });
+  const bounds = await boundsOf(context, run, submission, { cited: released.data.policy.digest, releasedAt: sdcRecord?.data && releasedAt(sdcRecord.data) });
   if (!bounds.ok) return bounds;
   const sound = checkRelease(released.data, Query.parse(submission.query), submission.queryDigest, bounds.value);
   if (!sound.ok) return sound;
@@ -140,15 +140,15 @@ async function readAnswer(context: Context, { run, submission }: FoundRun, tre: 
 const releasedAt = ({ outputs }: SdcRecord): string | undefined => outputs.map(({ released: { at } }) => at).sort().at(-1);
 
 /** The rules of the time at which the run was released: a crate may be on its way while its TRE's policy, or the committee's least threshold, is made stricter. */
-async function boundsOf(context: Context, run: RunRow, projectId: string, released: { cited: string; releasedAt: string | undefined }) {
+async function boundsOf(context: Context, run: RunRow, { projectId, submittedAt }: FoundRun["submission"], released: { cited: string; releasedAt: string | undefined }) {
   const policies = (await readPolicies(context.db, [run.treId])).get(run.treId);
   if (!policies) return refuse("wrong-state", "Publish the TRE's profile first: the portal does not know its disclosure policy.");
   const now = context.clock.now();
   const at = new Date(Math.min(now.getTime(), Date.parse(released.releasedAt ?? now.toISOString())));
-  const ofProject = and(eq(envelopes.projectId, projectId), eq(envelopes.treId, run.treId), lte(envelopes.createdAt, at), or(isNull(envelopes.revokedAt), gt(envelopes.revokedAt, at)));
-  const [newest] = await context.db.select({ jws: envelopes.jws }).from(envelopes).where(ofProject).orderBy(desc(envelopes.createdAt)).limit(1);
-  // A run that people decided on was decided with its differences, the threshold's among them, before their eyes.
-  const leastThreshold = newest && run.decisionJws === null ? readOwnEnvelope(newest.jws).leastThreshold : 1;
+  const ofProject = and(eq(envelopes.projectId, projectId), eq(envelopes.treId, run.treId), lte(envelopes.createdAt, at), or(isNull(envelopes.revokedAt), gt(envelopes.revokedAt, submittedAt)));
+  const inForce = await context.db.select({ jws: envelopes.jws }).from(envelopes).where(ofProject);
+  // A run keeps to the approval that it was taken up under, whatever took that one's place since. One that people decided on may stand on none.
+  const leastThreshold = inForce.length > 0 && run.decisionJws === null ? Math.min(...inForce.map(({ jws }) => readOwnEnvelope(jws).leastThreshold)) : 1;
   return ok({ policy: policyOfRelease(policies, released.cited, at.toISOString(), clockLeeway), leastThreshold });
 }
 

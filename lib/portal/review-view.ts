@@ -86,7 +86,7 @@ export const ReviewView = z.object({
   signatures: Signatures.nullable(),
   /** What was last taken back; null where nothing was, or an approval is in force. */
   revocation: RevocationView.nullable(),
-  projectId: z.uuid(), reference: z.string(), title: z.string(), treId: z.uuid(), treName: z.string(), revision: z.int(), endDate: z.iso.date(), treThreshold: z.int(),
+  projectId: z.uuid(), reference: z.string(), title: z.string(), treId: z.uuid(), treName: z.string(), revision: z.int(), endDate: z.iso.date(), treThreshold: z.int(), /** The highest that an approval may demand there. */ mostThreshold: z.int(),
   site: SiteView,
   peopleCheck: PeopleCheck,
   /** By dataset of this TRE: what it may be used for, and what a table of rules makes of the application's purpose. Null: not said. */

@@ -3,6 +3,7 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { acroArchive } from "../acro/acro-archive.ts";
 import type { AgentContext } from "../context.ts";
 import { sha256Of } from "../crate-files.ts";
+import { rulesOfRun } from "../rules-of-run.ts";
 import { releaseOf, unreleasedOf } from "../store/outputs.ts";
 import { readRunRecord } from "../store/runs.ts";
 import { decisionsOn } from "../store/decisions.ts";
@@ -28,7 +29,7 @@ export async function exportOutputCheck(context: AgentContext, actor: ConsoleAct
   const at = released?.releasedAt ?? unreleased?.computedAt;
   if (!proposed || at === undefined) return refuse("wrong-state", "This run has no output to check: nothing has been computed, or it was deleted.");
   const verdicts = released ? releasedVerdicts(released.record) : agreedVerdicts(run, decisionsOn(store.db, run.runId), config.policy);
-  const bytes = acroArchive({ proposed, words: run.asked.words, queryDigest: run.asked.queryDigest, needsPerson: run.needsPerson, context: run.asked.outputContext ?? [], verdicts, policy: config.policy.disclosure, at });
+  const bytes = acroArchive({ proposed, words: run.asked.words, queryDigest: run.asked.queryDigest, needsPerson: run.needsPerson, context: run.asked.outputContext ?? [], verdicts, policy: rulesOfRun(context, run), at });
   const sha256 = sha256Of(bytes);
   store.write({ actor: `account:${actor.accountId}`, action: "output-check-exported", subject: run.runId, requestId: run.requestId, facts: { sha256, attempt: run.attempt, outputs: proposed.outputs.length } }, () => undefined);
   return ok({ name: `output-check-${run.runId.slice(0, 8)}.zip`, sha256, bytes });

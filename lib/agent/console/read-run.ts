@@ -11,6 +11,7 @@ import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { AgentContext } from "../context.ts";
 import type { Asked, PersonDecision, PhaseNote, RunEvent, RunRecord } from "../run-record.ts";
 import { mayVote, seesOthers, votesOn, waitsFor, type OutputVotes } from "../output-votes.ts";
+import { rulesOfRun } from "../rules-of-run.ts";
 import { heldConditions } from "../step-of.ts";
 import { commentsOn, type OutputComment } from "../store/comments.ts";
 import { decisionsOn } from "../store/decisions.ts";
@@ -89,7 +90,7 @@ export async function readRun(context: AgentContext, actor: ConsoleActor, input:
     models: givenToModels(db, run.runId), votes, comments: maySee ? commentsOn(db, run.runId).filter((one) => seen(one, one.outputId)) : [],
     summary: summaryOf(context, run), asked: run.asked, differences: run.differences, committee: run.committee, events: eventsOf(db, run.runId), phases: run.phases, decisions: decisions.filter((one) => one.subject !== "output" || seen(one, one.output ?? null)),
     request: await describe(context, run.request.sha256), results: run.resultsSha256 === null ? null : await describe(context, run.resultsSha256), release: releaseOf(db, run.runId) ?? null,
-    comparison: unreleased ? { raw: unreleased.raw, proposed: unreleased.proposed, record: unreleased.record, needsPerson: run.needsPerson, computedAt: unreleased.computedAt, keepUntil: unreleased.keepUntil, withholdable: Object.fromEntries([...numbersOfRun(unreleased.raw, context.config.policy.disclosure)].map(([id, keys]) => [id, [...keys.keys()]])), evidence, evidenceIsComing: evidence === null && unreleased.workings !== null && run.state === "awaiting-output-check" } : null,
+    comparison: unreleased ? { raw: unreleased.raw, proposed: unreleased.proposed, record: unreleased.record, needsPerson: run.needsPerson, computedAt: unreleased.computedAt, keepUntil: unreleased.keepUntil, withholdable: Object.fromEntries([...numbersOfRun(unreleased.raw, rulesOfRun(context, run))].map(([id, keys]) => [id, [...keys.keys()]])), evidence, evidenceIsComing: evidence === null && unreleased.workings !== null && run.state === "awaiting-output-check" } : null,
     withholdings: maySee ? withholdingChanges(db, run.runId) : [], withheld: maySee ? withheldNow(db, run.runId) : [], related: unreleased ? relatedReleases(db, run) : [],
     leftByRule: releasedByRule(db, run.runId), laterChecks: laterChecksOf(db, run.runId),
     held: run.state === "awaiting-output-check" ? heldConditions(context, run) : [],

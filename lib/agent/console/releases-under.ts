@@ -5,6 +5,7 @@ import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { previewPolicyChange } from "#lib/disclosure/preview-policy-change.ts";
 import { partsOf } from "#lib/disclosure/record-of.ts";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
+import { underApproval } from "#lib/disclosure/under-approval.ts";
 import { rulesSeen } from "../store/policy-versions.ts";
 import { latestReleases } from "../store/outputs.ts";
 
@@ -29,7 +30,8 @@ export function releasesUnder(db: DatabaseSync, rules: DisclosurePolicy): Releas
   const releases = latestReleases(db, mostRead);
   const known = releases.filter(({ released }) => seen.has(released.policy.digest));
   const changed = known.flatMap(({ runId, title, releasedAt, released }) => {
-    const [change] = previewPolicyChange(seen.get(released.policy.digest)!, rules, [released]);
+    const { digest, leastThreshold } = released.policy;
+    const [change] = previewPolicyChange(underApproval(seen.get(digest)!, leastThreshold), underApproval(rules, leastThreshold), [released]);
     const outputs = change!.outputs.map(({ cells, ...numbers }, i): OutputUnder => ({ ...numbers, lost: lostOf(released.outputs[i]!, cells) }))
       .filter((o) => o.hidden + o.perhapsHidden + o.shown + o.perhapsShown + o.roundedOtherwise > 0);
     if (outputs.length === 0) return [];

@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { DisclosureRecord } from "#lib/disclosure/disclosure-record.ts";
 import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
+import type { CitedPolicy } from "#lib/disclosure/under-approval.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import { enterPendingAnswers, forgetPendingAnswers } from "./noisy-answers.ts";
 import type { Asked } from "../run-record.ts";
@@ -77,12 +78,12 @@ export const releasesBeside = (db: DatabaseSync, { runId, dataset }: { runId: st
 export const latestReleases = (db: DatabaseSync, limit: number): { runId: string; title: string; releasedAt: string; released: ReleasedOutputs }[] =>
   (db.prepare("SELECT run_id, released, released_at, json_extract(runs.record, '$.asked.query.title') AS title FROM releases JOIN runs USING (run_id) ORDER BY released_at DESC, run_id LIMIT ?").all(limit) as Row[])
     .map((row) => ({ runId: row.run_id!, title: row.title ?? "", releasedAt: row.released_at!, released: JSON.parse(row.released!) as ReleasedOutputs }));
-/** The last answer that this TRE gave to the same question under the same policy, if it was not withheld. */
-export function lastReleaseOf(db: DatabaseSync, dataset: string, queryDigest: string, policyDigest: string): ReleasedOutputs | undefined {
+/** The last answer that this TRE gave to the same question under the same policy and the same demand of an approval, if it was not withheld. */
+export function lastReleaseOf(db: DatabaseSync, dataset: string, queryDigest: string, { digest, leastThreshold }: CitedPolicy): ReleasedOutputs | undefined {
   const row = db.prepare(`
     SELECT released FROM releases JOIN runs USING (run_id)
-    WHERE json_extract(runs.record, '$.dataset') = ? AND json_extract(released, '$.queryDigest') = ? AND json_extract(released, '$.policy.digest') = ? AND coalesce(json_extract(released, '$.ledger'), '') <> 'withheld'
-    ORDER BY released_at DESC LIMIT 1`).get(dataset, queryDigest, policyDigest) as Row | undefined;
+    WHERE json_extract(runs.record, '$.dataset') = ? AND json_extract(released, '$.queryDigest') = ? AND json_extract(released, '$.policy.digest') = ? AND coalesce(json_extract(released, '$.policy.leastThreshold'), 0) = ? AND coalesce(json_extract(released, '$.ledger'), '') <> 'withheld'
+    ORDER BY released_at DESC LIMIT 1`).get(dataset, queryDigest, digest, leastThreshold ?? 0) as Row | undefined;
   return row && (JSON.parse(row.released!) as ReleasedOutputs);
 }
 export const releasedRuns = (db: DatabaseSync): Set<string> => new Set((db.prepare("SELECT run_id FROM releases").all() as { run_id: string }[]).map((row) => row.run_id));
