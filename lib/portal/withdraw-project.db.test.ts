@@ -27,10 +27,10 @@ beforeAll(async () => {
   context = await testContext();
   [north, south] = [await addTre(context, "North TRE"), await addTre(context, "South TRE")];
   [lead, member] = [await addPerson(context, "Lea Lead", { grants: [{ role: "researcher", treId: null }] }), await addPerson(context, "Max Member", { grants: [{ role: "researcher", treId: null }] })];
-  second = await addPerson(context, "Lena Layperson", { grants: [{ role: "committee-member", treId: north!.id }] });
+  second = await addPerson(context, "Lena Layperson", { grants: [{ role: "committee-member", treId: north.id }] });
   const administrator = await addPerson(context, "Ann Administrator", { grants: [{ role: "administrator", treId: null }] });
   // In the north two vote, the chair closes; in the south the chair decides.
-  must(await setCommitteeRule(context, administrator, { treId: north!.id, rule: { ...rulePresets.panel.rule, quorum: 2, leastLay: 0, leastIndependent: 0, signatures: 0 } }));
+  must(await setCommitteeRule(context, administrator, { treId: north.id, rule: { ...rulePresets.panel.rule, quorum: 2, leastLay: 0, leastIndependent: 0, signatures: 0 } }));
 });
 afterAll(() => context.end());
 

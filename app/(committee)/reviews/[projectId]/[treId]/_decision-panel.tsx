@@ -50,8 +50,8 @@ export function DecisionPanel({ review }: { review: ReviewView }) {
       {review.committee !== null
         ? <CommitteeRail committee={review.committee} actions={{ vote, close, conclude, recuse }} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} mostThreshold={review.mostThreshold} advice={advice} carried={carried} narrowing={review.narrowing} />
         : review.may.decide.ok
-         ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} mostThreshold={review.mostThreshold} advice={advice} carried={carried} narrowing={review.narrowing} />
-         : site.decidedAt === null && site.state !== "withdrawn" && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
+        ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} mostThreshold={review.mostThreshold} advice={advice} carried={carried} narrowing={review.narrowing} />
+        : site.decidedAt === null && site.state !== "withdrawn" && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
       {review.hasMinutes && <p className="text-sm"><Link href={`/reviews/${review.projectId}/${review.treId}/minutes`} className="inline-block py-1">Minutes, to print or take along</Link></p>}
       {review.signatures !== null && <DecisionSignatures key={review.signatures.challenge} signatures={review.signatures} action={sign.bind(null, { ...hidden, revision: review.revision })} />}
       {review.revocation !== null && <RevocationSignatures key={review.revocation.challenge} revocation={review.revocation} action={signStop.bind(null, hidden)} />}
