@@ -61,4 +61,17 @@ describe("the cheapest choice", () => {
     const conditions: Condition[] = [{ weights: new Map([[0, 1], [1, 1]]), least: 1 }, { weights: new Map([[0, -1]]), least: 0 }, { weights: new Map([[1, -1]]), least: 0 }];
     expect(cheapestChoice(prices([1, 1]), conditions, solver)).toBeNull();
   });
+
+  it("is none once several searches have used up the branches that they share: each uses as many as the same search did before, and no fewer suffice", () => {
+    // Any two of five make each of ten conditions: a linear programme takes half of each, so that branches are needed.
+    const pairs = Array.from({ length: 5 }, (_, a) => Array.from({ length: 5 - a - 1 }, (_, b): Condition => ({ weights: new Map([[a, 1], [a + b + 1, 1]]), least: 1 }))).flat();
+    const ample = { branches: 1000 };
+    const found = cheapestChoice(prices([1, 1, 1, 1, 1]), pairs, solver, 0, ample)!;
+    expect(found.names.size).toBe(4);
+    const used = 1000 - ample.branches;
+    expect(used).toBeGreaterThan(1);
+    const twice = { branches: 2 * used };
+    expect([1, 2, 3].map(() => cheapestChoice(prices([1, 1, 1, 1, 1]), pairs, solver, 0, twice)?.names.size)).toEqual([4, 4, undefined]);
+    expect(cheapestChoice(prices([1, 1, 1, 1, 1]), pairs, solver, 0, { branches: used - 1 })).toBeNull();
+  });
 });

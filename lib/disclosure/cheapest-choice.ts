@@ -16,22 +16,26 @@ export type Choice = { readonly names: ReadonlySet<number>; /** All their first 
 type Model = ReturnType<Solver["createModel"]>;
 
 const mostBranches = { together: 60, oneByOne: 1500 };
+/** What is left of the branches of several searches; counted, not timed, so that the same table is always hidden alike. */
+export type Budget = { branches: number };
 const tolerance = 1e-6;
 
 /**
  * Of the names that are keys of `prices`; null where no choice fulfils all conditions, or none was proved cheapest within the searches' bounds. `atLeast`:
- * what the cheapest choice is known to cost by the first price, from some of the conditions.
+ * what the cheapest choice is known to cost by the first price, from some of the conditions. `budget`: shared with other searches, and used up by this one.
  */
-export function cheapestChoice(prices: ReadonlyMap<number, Price>, conditions: readonly Condition[], solver: Solver, atLeast = 0): Choice | null {
+export function cheapestChoice(prices: ReadonlyMap<number, Price>, conditions: readonly Condition[], solver: Solver, atLeast = 0, budget: Budget = { branches: Infinity }): Choice | null {
   const names = [...prices.keys()];
   if (conditions.every((c) => c.least <= 0)) return { names: new Set(), first: 0 };
   if (names.length === 0) return null;
   const first = [...prices.values()].map((p) => p.first);
   const priced = first.filter((price) => price > 0).length;
   const together = [...prices.values()].map((p) => p.first + p.second / Math.max(1, priced) ** 2);
-  const columns = withModel(names, together, conditions, solver, (model) => branch(model, solver, { most: mostBranches.together, weights: names.map(() => 1), step: 0, least: -Infinity }))
-    ?? oneByOne(names, prices, conditions, solver, atLeast)
+  const columns = withModel(names, together, conditions, solver, (model) => branch(model, solver, { most: mostBranches.together, weights: names.map(() => 1), step: 0, least: -Infinity }, budget))
+    ?? oneByOne(names, prices, conditions, solver, atLeast, budget)
     ?? withModel(names, together, conditions, solver, (model): Found => {
+      budget.branches -= settings.mip_max_nodes;
+      if (budget.branches <= 0) return undefined;
       const { variableType, modelStatus } = solver.constants;
       model.options.set({ presolve: "choose" });
       model.changeColsIntegrality({ kind: "range", from: 0, to: names.length - 1 }, names.map(() => variableType.integer));
@@ -45,18 +49,18 @@ export function cheapestChoice(prices: ReadonlyMap<number, Price>, conditions: r
 const priceOf = (columns: Float64Array, prices: readonly number[]): number => columns.reduce((sum, taken, column) => sum + Math.round(taken) * prices[column]!, 0);
 
 /** First how few it takes, then the cheapest of all that are as few. */
-function oneByOne(names: readonly number[], prices: ReadonlyMap<number, Price>, conditions: readonly Condition[], solver: Solver, atLeast: number): Found {
+function oneByOne(names: readonly number[], prices: ReadonlyMap<number, Price>, conditions: readonly Condition[], solver: Solver, atLeast: number, budget: Budget): Found {
   const [first, second] = [[...prices.values()].map((p) => p.first), [...prices.values()].map((p) => p.second)];
   const kept = withoutImplied(conditions);
   const weights = names.map((name) => Math.sqrt(kept.filter((condition) => condition.weights.has(name)).length));
   const all = [...kept, { weights: new Map([...prices].flatMap(([name, price]) => (price.first > 0 ? [[name, price.first] as const] : []))), least: atLeast }];
   return withModel(names, first, all, solver, (model) => {
-    const fewest = branch(model, solver, { most: mostBranches.oneByOne, weights, step: 1, least: atLeast });
+    const fewest = branch(model, solver, { most: mostBranches.oneByOne, weights, step: 1, least: atLeast }, budget);
     if (fewest === undefined || fewest === "none") return fewest;
     const price = priceOf(fewest, first);
     model.changeRowBounds(kept.length, price, price);
     model.changeColsCost({ kind: "range", from: 0, to: names.length - 1 }, second);
-    return branch(model, solver, { most: mostBranches.oneByOne, weights, step: 1, least: 0 });
+    return branch(model, solver, { most: mostBranches.oneByOne, weights, step: 1, least: 0 }, budget);
   });
 }
 
@@ -87,12 +91,13 @@ function withModel(names: readonly number[], costs: readonly number[], condition
 type Search = { readonly most: number; readonly weights: readonly number[]; readonly step: 0 | 1; readonly least: number };
 
 /** Depth first, taking before leaving. */
-function branch(model: Model, solver: Solver, { most, weights, step, least }: Search): Found {
+function branch(model: Model, solver: Solver, { most, weights, step, least }: Search, budget: Budget): Found {
   let best: Float64Array | "none" = "none";
   let bestCost = Infinity;
   let branches = 0;
+  const mayGoOn = Math.min(most, budget.branches);
   const visit = (): void => {
-    if (bestCost <= least || ++branches > most) return;
+    if (bestCost <= least || ++branches > mayGoOn) return;
     model.run();
     if (model.getModelStatus() !== solver.constants.modelStatus.optimal) return;
     const bound = model.getObjectiveValue();
@@ -116,7 +121,8 @@ function branch(model: Model, solver: Solver, { most, weights, step, least }: Se
     model.changeColBounds(split, 0, 1);
   };
   visit();
-  return branches > most ? undefined : best;
+  budget.branches -= branches;
+  return branches > mayGoOn ? undefined : best;
 }
 
 /** A condition that another one implies, whatever is taken, makes the programmes larger and no stronger. */

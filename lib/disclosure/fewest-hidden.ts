@@ -5,8 +5,8 @@
  * he can work out nothing that he must not. The conditions are priced by the duals of the attacker's own programme.
  *
  * Cost: totals are kept if hiding others does; then as few counts as can be, then small ones, then by key. Zeros are not hidden for
- * others' sake: they may be known to be zero, and protect nothing. The size of the programme is bounded, not its time, so that
- * the same table is always hidden alike.
+ * others' sake: they may be known to be zero, and protect nothing. The size of the programme and the branches of its search are
+ * bounded, not its time, so that the same table is always hidden alike.
  */
 import { knownBeforeRounding, neededWidth, withAttacker } from "./audit.ts";
 import type { Attacker, Extreme } from "./attacker.ts";
@@ -21,9 +21,11 @@ import type { DisclosurePolicy } from "./policy.ts";
 import type { Solver } from "./solver-settings.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
-/** Larger systems are left to the heuristic. */
+/** Larger systems are left to the heuristic, and those that take more branches in all. */
 const mostCounts = 260;
 const mostRounds = 60;
+/** Four linked tables of 3 × 3 × 3 with a few small counts in each take 1,755, the most of the benchmarks; six take twice as many, and minutes. */
+const mostBranches = 2_500;
 
 /** `hiding` with the fewest counts added as secondary; null where the system is too large, or no choice of further counts is safe. */
 export function fewestHidden(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver): Hiding | null {
@@ -38,8 +40,9 @@ export function fewestHidden(linked: LinkedCounts, hiding: Hiding, policy: Discl
     return turns.get(i)!;
   };
   let fewest = 0;
+  const budget = { branches: mostBranches };
   for (let round = 0; round < mostRounds; round++) {
-    const choice = cheapestChoice(new Map([...prices, ...[...turns.values()].map((turn) => [turn, free] as const)]), conditions, solver, fewest);
+    const choice = cheapestChoice(new Map([...prices, ...[...turns.values()].map((turn) => [turn, free] as const)]), conditions, solver, fewest, budget);
     if (!choice) return null;
     fewest = choice.first; // further conditions make nothing cheaper
     const chosen = new Set(open.filter((i) => choice.names.has(i)));
