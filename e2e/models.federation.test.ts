@@ -53,7 +53,7 @@ const question = Query.parse({
     { kind: "count", id: "people" },
     { kind: "regression", id: "disease", family: "logistic", outcome: "disease", level: "yes", bySite: false, terms: ["age", "sex", "cp", "trestbps", "chol", "thalach", "exang", "oldpeak"].map((variable) => ({ variable })) },
     { kind: "regression", id: "pressure", family: "linear", outcome: "trestbps", bySite: true, terms: [{ variable: "age" }] },
-    { kind: "regression", id: "grade", family: "poisson", outcome: "grade", bySite: false, terms: [{ variable: "age" }, { variable: "sex" }, { variable: "oldpeak" }] },
+    { kind: "regression", id: "grade", family: "poisson", outcome: "grade", bySite: false, terms: [{ variable: "age" }, { variable: "oldpeak" }] },
     { kind: "regression", id: "disease-by-numbers", family: "logistic", outcome: "disease", level: "yes", bySite: false, terms: [{ variable: "age" }, { variable: "oldpeak" }] },
     { kind: "regression", id: "disease-profiled", family: "logistic", outcome: "disease", level: "yes", bySite: false, intervals: "profile", terms: [{ variable: "age" }, { variable: "oldpeak" }] },
     { kind: "meta-analysis", id: "disease-by-each", of: { kind: "regression", family: "logistic", outcome: "disease", level: "yes", terms: [{ variable: "age" }, { variable: "oldpeak" }] }, method: "reml", interval: "hartung-knapp" },
@@ -100,8 +100,8 @@ describe.skipIf(!available)("models over four hospitals", () => {
     near(numbers.coefficients, truth.numbers.coefficients);
     near(numbers.standardErrors, truth.numbers.standardErrors);
     const grade = coefficients("grade");
-    near(grade.coefficients, truth.poisson.coefficients);
-    near(grade.standardErrors, truth.poisson.standardErrors);
+    near(grade.coefficients, truth["poisson-numbers"].coefficients);
+    near(grade.standardErrors, truth["poisson-numbers"].standardErrors);
     // The ends by profile likelihood took rounds of their own.
     near(model("disease-profiled").profile?.slice(1).flat(), rounds.profiles.numbers.flat());
     // Each hospital's own estimates came with its run, to four digits.

@@ -21,7 +21,7 @@ describe("models", () => {
     expect(womenOfD(fewWomen)).toBe(5);
     expect(reasonsOf(await asked("A8", { analyses: [linear("age", "sex", "ward")] }))).toEqual(["small-group"]);
     // The reference level has no column of its own: it is what the others leave.
-    expect(reasonsOf(await asked("A8 reference", { analyses: [linear("age", "ward")] }))).toEqual(["small-group"]);
+    expect(reasonsOf(await asked("A8 reference", { analyses: [linear("age", "ward")] }))).toContain("small-group");
   });
 
   it("A8, A5: two models whose groups differ by five women tell of them on raw data; the second fit is never begun", async () => {

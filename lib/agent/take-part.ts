@@ -43,8 +43,9 @@ async function answerTo(context: AgentContext, task: RoundTask, signal: AbortSig
   const { store: { db }, config: { policy } } = context;
   const { runId, analysis: id, step, masks } = task;
   const run = readRunRecord(db, runId);
-  const analysis = run?.asked && outputsAsked(run.asked.query).filter(isFitted).find((a) => a.id === id);
-  if (run?.asked && !analysis) return maskedCounts(context, { ...run, asked: run.asked }, task);
+  const output = run?.asked && outputsAsked(run.asked.query).find((a) => a.id === id);
+  if (run?.asked && output && !isFitted(output)) return maskedCounts(context, { ...run, asked: run.asked }, task);
+  const analysis = output && isFitted(output) ? output : undefined;
   if (!run?.asked || !analysis) return no("the portal asks for a model that no run of this TRE has");
   const released = releaseOf(db, runId)?.released.outputs.find((o) => o.id === id);
   if (!released || !("reasons" in released) || released.reasons.length > 0) return no("the portal asks for a model in which this TRE does not take part");

@@ -24,6 +24,7 @@ model("cloglog", glm(full, binomial("cloglog"), heart, control = tight)); cat(",
 model("linear", lm(trestbps ~ age + sex + chol, heart)); cat(",\n")
 model("linear-by-site", lm(trestbps ~ age + site, heart)); cat(",\n")
 model("poisson", glm(num ~ age + sex + oldpeak, poisson, heart, control = tight)); cat(",\n")
+model("poisson-numbers", glm(num ~ age + oldpeak, poisson, heart, control = tight)); cat(",\n")
 model("poisson-offset", glm(num ~ sex + oldpeak + offset(log(age)), poisson, heart, control = tight)); cat(",\n")
 model("together", glm(y ~ age + sex + age:sex, binomial, heart, control = tight)); cat(",\n")
 model("numbers", glm(y ~ age + oldpeak, binomial, heart, control = tight)); cat(",\n")
