@@ -392,6 +392,15 @@ describe("counts under masks", () => {
     for (const text of everything) expect(text).not.toMatch(/"is":"(suppressed|zero)/);
   }, 60_000);
 
+  it("stand beside a model of the same question, each read as what it is", async () => {
+    const { analyses } = counting("Disease by sex, and a line of age", ["sex", "disease"]);
+    const { id } = await world.submit(Query.parse({ ...question, title: "Disease by sex, and a line of age", analyses: [...analyses, { kind: "regression", id: "line", family: "linear", outcome: "age", bySite: false, terms: [{ variable: "sex" }] }] }));
+    const results = async () => must(await readResults(portal.context, world.researcher, { id }));
+    await until("sums and model have ended", async () => { const { sums, models } = await results(); return sums.length === 2 && models.length === 1 && sums.every(({ state }) => state !== "summing") && models[0]!.state !== "fitting"; }, 60_000);
+    const { sums, models } = await results();
+    expect([sums.map(({ analysis, state }) => [analysis, state]), models.map(({ analysis, state }) => [analysis, state])]).toEqual([[["people", "summed"], ["table", "summed"]], [["line", "converged"]]]);
+  });
+
   it("are refused for fewer TREs by their agents, asked as another table or not: the difference would be one TRE's", async () => {
     const three = await world.submit(counting("By sex alone", ["sex"]), tres.slice(0, 3));
     expect((await ended(three.id)).map(({ state, stopped, totals }) => [state, stopped?.because, totals])).toEqual([["stopped", "earlier-sums", null], ["stopped", "earlier-sums", null]]);

@@ -14,7 +14,7 @@ import { expireSites } from "./expire-sites.ts";
 import { parseInput } from "./input.ts";
 import { standingOf } from "./project-access.ts";
 import { takeBackApprovals } from "./take-back-approvals.ts";
-import { inTransaction } from "./transaction.ts";
+import { inTransaction, type Transaction } from "./transaction.ts";
 import { updateRegister } from "./update-register.ts";
 
 export const ProjectAlone = z.strictObject({ projectId: ProjectId });
@@ -40,6 +40,10 @@ export async function amendProject(context: Context, actor: Actor, input: unknow
   });
 }
 
+/** Whether a run of the project is still with a TRE: its approval is what it runs on. */
+export const hasQueriesUnderWay = async (tx: Transaction, projectId: string): Promise<boolean> =>
+  (await tx.select({ id: runs.id }).from(runs).innerJoin(submissions, eq(submissions.id, runs.submissionId)).where(and(eq(submissions.projectId, projectId), notInArray(runs.state, runStates.filter(hasEnded)))).limit(1)).length > 0;
+
 /** Ends the project: its approvals end with it. */
 export async function closeProject(context: Context, actor: Actor, input: unknown): Promise<Result<Changed>> {
   const parsed = parseInput(ProjectAlone, input);
@@ -52,8 +56,7 @@ export async function closeProject(context: Context, actor: Actor, input: unknow
     if (!may.ok) return may;
     const state = nextApplicationState(project.state, "close");
     if (!state) return refuse("wrong-state", "The project is closed already.");
-    const [underWay] = await tx.select({ id: runs.id }).from(runs).innerJoin(submissions, eq(submissions.id, runs.submissionId)).where(and(eq(submissions.projectId, project.id), notInArray(runs.state, runStates.filter(hasEnded)))).limit(1);
-    if (underWay) return refuse("wrong-state", "Some of its queries are still under way: wait for them or withdraw them first.");
+    if (await hasQueriesUnderWay(tx, project.id)) return refuse("wrong-state", "Some of its queries are still under way: wait for them or withdraw them first.");
     const now = context.clock.now();
     await tx.update(projects).set({ state, version: project.version + 1, changedAt: now }).where(eq(projects.id, project.id));
     await takeBackApprovals(tx, context, project.id, undefined, { reason: "The project was closed.", by: null });

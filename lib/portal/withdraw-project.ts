@@ -1,16 +1,15 @@
 /** The lead takes an application back from the committees that have not decided on it. */
-import { and, eq, inArray, notInArray } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
-import { projects, runs, siteDecisions, submissions } from "#db/schema/index.ts";
+import { projects, siteDecisions } from "#db/schema/index.ts";
 import { reviewState } from "#lib/governance/opinions.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { nextApplicationState, whyNotWithdrawn } from "#lib/governance/project-states.ts";
 import { ProjectId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
-import { hasEnded, runStates } from "#lib/protocol/run-states.ts";
 import { recordAudit } from "./audit.ts";
-import type { ChangedProject } from "./change-project-state.ts";
+import { hasQueriesUnderWay, type ChangedProject } from "./change-project-state.ts";
 import type { Context } from "./context.ts";
 import { beforeCommittee, type SiteRow } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
@@ -50,7 +49,7 @@ export async function withdrawProject(context: Context, actor: Actor, input: unk
     const state = nextApplicationState(project.state, "withdraw");
     const whyNot = whyNotWithdrawn(project.state, sites.map((site) => site.state));
     if (!state || whyNot !== undefined) return refuse("wrong-state", whyNot ?? "");
-    if (endApprovals && (await isUnderWay(tx, projectId))) return refuse("wrong-state", "Some of its queries are still under way: wait for them or withdraw them first, or leave the approvals in force.");
+    if (endApprovals && (await hasQueriesUnderWay(tx, projectId))) return refuse("wrong-state", "Some of its queries are still under way: wait for them or withdraw them first, or leave the approvals in force.");
 
     const now = context.clock.now();
     const open = sites.filter((site) => site.state === "awaiting" || site.state === "returned");
@@ -67,9 +66,6 @@ export async function withdrawProject(context: Context, actor: Actor, input: unk
     return ok({ state, version: project.version + 1 });
   });
 }
-
-const isUnderWay = async (tx: Transaction, projectId: string): Promise<boolean> =>
-  (await tx.select({ id: runs.id }).from(runs).innerJoin(submissions, eq(submissions.id, runs.submissionId)).where(and(eq(submissions.projectId, projectId), notInArray(runs.state, runStates.filter(hasEnded)))).limit(1)).length > 0;
 
 /** The committee's own record says it, so that its vote is over and its clock ends; where an approval goes on beside an amendment, only that is left. */
 async function takeFrom(tx: Transaction, context: Context, site: SiteRow, by: string, reason: string): Promise<void> {
